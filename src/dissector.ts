@@ -1,0 +1,253 @@
+/**
+ * The contract between the engine and a protocol ("imdissect/dissector").
+ *
+ * Bytes become frames, frames packets, packets flows, flows messages. A dissector says where a message ends
+ * (`delimit`), what it says (`read`) and what it means for the conversation (`track`), and only `track` remembers.
+ * For one direction the three alternate message by message, so what one message teaches (a key, a dialect, a port)
+ * holds for the next, even in the same segment.
+ */
+import type { Cursor } from './bytes/cursor.js';
+import type { Detail, Problem } from './problem.js';
+import type { Input } from './schema/input.js';
+import type { Message, MessageKind } from './schema/message.js';
+import type { Json } from './schema/value.js';
+
+export type { Cursor, Detail, Input, Json, Message, MessageKind, Problem };
+export { describe, problems, type Severity } from './problem.js';
+export { LruMap } from './lru.js';
+
+/** 0: from the flow's client; 1: from its server. */
+export type Direction = 0 | 1;
+
+export interface Endpoint {
+  /** Dotted IPv4, or IPv6 as RFC 5952 writes it. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** A UDP or TCP conversation, or a stream that another one carries. */
+export interface Flow {
+  /** From 1, in the order of first packets. */
+  readonly number: number;
+  readonly transport: 'udp' | 'tcp';
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+  /** What the announcement (`Tracker.expect`) or the probe knew of it; null otherwise. */
+  readonly hint: Json;
+  /** Another flow, or a protocol, that carries this one: `http-connect`, `socks5`; null for a flow of its own. */
+  readonly carrier: string | null;
+}
+
+/** Identity of a message or finding: the n-th record completed by a frame. */
+export interface MessageRef {
+  /** Index of the capture among the inputs, from 0. */
+  readonly input: number;
+  readonly frame: number;
+  readonly n: number;
+  /** Capture time, in seconds and nanoseconds: a double does not hold both. */
+  readonly seconds: number;
+  readonly nanoseconds: number;
+}
+
+/** Seconds from one message to another. */
+export function secondsBetween(
+  earlier: Pick<MessageRef, 'seconds' | 'nanoseconds'>,
+  later: Pick<MessageRef, 'seconds' | 'nanoseconds'>,
+): number {
+  return later.seconds - earlier.seconds + (later.nanoseconds - earlier.nanoseconds) / 1e9;
+}
+
+/**
+ * What a probe says of bytes it has not seen before: `yes` (or a hint for the flow: `{ hint }`), `no`, a number (at
+ * least so many bytes in all are needed to tell), or `undecided` (later packets may tell).
+ */
+export type Verdict = 'yes' | 'no' | 'undecided' | number | { readonly hint: Json };
+
+/** Where bytes were found that a probe looks at. */
+export interface Where {
+  readonly transport: 'udp' | 'tcp';
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  /** One of the ports is registered for this dissector: then only fixed expectations may veto, never an unknown command. */
+  readonly registered: boolean;
+  /** The TCP connection's beginning is not in the capture. */
+  readonly midStream: boolean;
+}
+
+/** Where the next message of a TCP stream ends. */
+export type Delimited =
+  /** The next `message` bytes are one message; `unit` is handed to `read`. */
+  | { readonly message: number; readonly unit?: string }
+  /** At least `wait` bytes are needed to tell. */
+  | { readonly wait: number }
+  /** The next `body` bytes (Infinity: all to the end) are not a message: `track` gets them as pieces, unbuffered. */
+  | { readonly body: number }
+  /** Synchronisation was lost: so many bytes are nobody's. */
+  | { readonly skip: number }
+  /** Only the other side can tell. */
+  | 'peer';
+
+/** A message as it was sent. */
+export interface Sent<F extends object> {
+  readonly type: 'message';
+  readonly message: Message<F>;
+  readonly ref: MessageRef;
+  readonly direction: Direction;
+  readonly source: Endpoint;
+  readonly destination: Endpoint;
+  /** The bytes of the message. Views into them that go to `feed` or an object keep their frames. */
+  readonly bytes: Uint8Array;
+}
+
+/** Raw bytes of a stream that `delimit` called a body. */
+export interface Piece {
+  readonly type: 'piece';
+  readonly direction: Direction;
+  readonly ref: MessageRef;
+  /** Position in this body. */
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Bytes that the capture does not have, or the end of a side. */
+export interface Break {
+  readonly type: 'gap' | 'end';
+  readonly direction: Direction;
+  readonly ref: MessageRef;
+  /** Length of the gap; 0 for an end. */
+  readonly length: number;
+  /** How a side ended; empty for a gap. */
+  readonly how: '' | 'fin' | 'rst' | 'idle' | 'replaced' | 'capture-end';
+}
+
+export type Event<F extends object> = Sent<F> | Piece | Break;
+
+/** A flow that was announced: any end left out matches every value. */
+export interface FlowPattern {
+  readonly transport: 'udp' | 'tcp';
+  readonly address?: string;
+  readonly port: number;
+}
+
+/** A message that waits for its answer. */
+export interface Pending {
+  /** The answer came, or the wait has become pointless. */
+  settle(): void;
+}
+
+/** What `feed` hands on: bytes, a gap of so many bytes, or the end. */
+export type Part = Uint8Array | { readonly gap: number } | 'end';
+
+/** What a transferred file is known by. */
+export interface ObjectInfo {
+  /** As the traffic named it; null when it has no name. */
+  readonly name: string | null;
+  /** Bytes, as announced; null when not announced. */
+  readonly size: number | null;
+  /** `file`, `picture`, `icon`, … */
+  readonly kind: string;
+  /** The messages that announced and asked for it. */
+  readonly from: readonly MessageRef[];
+}
+
+export interface ObjectSink {
+  /** Bytes of the object; they need not come in order. */
+  write(offset: number, bytes: Uint8Array): void;
+  /** The transfer is over. The object is complete when every announced byte was written. */
+  end(): void;
+}
+
+/** Decryption that can begin anywhere in a stream. */
+export interface SeekableCipher {
+  /** The plain bytes of `bytes`, which stand at `offset` of the encrypted stream. */
+  process(offset: number, bytes: Uint8Array): Uint8Array;
+}
+
+/** Everything that `track` can say. Links point backwards; what is learnt later is a finding at its own moment. */
+export interface Tracker {
+  /** A flow was announced: it is routed to `dissector`, whatever its port, and gets the hint. */
+  expect(pattern: FlowPattern, dissector: string, hint: Json): void;
+  /** The current message answers that one. */
+  answers(request: MessageRef): void;
+  /** The current message is the `number`-th further copy of that one (1 = the first resend); `differs` names fields. */
+  resends(original: MessageRef, number: number, differs: readonly string[]): void;
+  /** Reports `problem` about the request when nothing settles it within so many seconds of capture time. */
+  awaits(request: MessageRef, seconds: number, problem: Problem, detail?: Detail): Pending;
+  /**
+   * Bytes put together from pieces of messages become messages of this dissector (`unit` goes to `read`) or a flow of
+   * another. Each channel is a stream of its own with two directions; the depth is bounded.
+   */
+  feed(
+    channel: string,
+    direction: Direction,
+    part: Part,
+    as: { readonly unit: string } | { readonly dissector: string; readonly hint?: Json },
+  ): void;
+  /** From here on this side of the flow is read through the cipher; `from` is the position in its stream. */
+  through(direction: Direction, from: number, cipher: SeekableCipher): void;
+  /** Begins to collect a transferred file. */
+  object(info: ObjectInfo): ObjectSink;
+  /** About the current message: a diagnostic. About an earlier one: a finding that points back at it. */
+  report(problem: Problem, about: MessageRef, detail?: Detail): void;
+}
+
+/** A command-line option that a dissector adds. */
+export interface OptionDeclaration {
+  /** What stands behind it in the help: `LABEL`, `FILE`. */
+  readonly argument: string;
+  readonly describe: string;
+  /** Values look like `<dissector>=VALUE`, so that several dissectors can share the option's name. */
+  readonly perDissector: boolean;
+}
+
+/** The values given for each option, in order. */
+export type OptionValues = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * A protocol.
+ * `F` what its messages carry, `W` what the whole capture must know, `S` what a flow must know, `H` the hint: the
+ * small frozen piece of knowledge that reading one message needs.
+ */
+export interface Dissector<F extends object, W, S, H extends Json> {
+  /** Root of kinds, filter names and problem codes: `myicq`. */
+  readonly id: string;
+  /** As people call it: `IP Messenger`. */
+  readonly title: string;
+  /** The documents that describe it. */
+  readonly spec: readonly string[];
+  readonly ports: { readonly udp?: readonly number[]; readonly tcp?: readonly number[] };
+  /** Everything the reference, the filter and the JSON Schema must know. */
+  readonly kinds: readonly MessageKind[];
+  readonly problems: Readonly<Record<string, Problem>>;
+  readonly options?: Readonly<Record<string, OptionDeclaration>>;
+  /** Made once for all inputs. Whatever it remembers must be bounded (`LruMap`). @throws UsageError for a bad option value */
+  world(options: OptionValues): W;
+  /** Called for each flow that is routed here. */
+  open(flow: Flow, world: W): S;
+  /** Pure, bounded, never throws. */
+  probe(bytes: Cursor, where: Where): Verdict;
+  /** What reading the next message of this direction needs to know; frozen. Asked before each `delimit` and `read`. */
+  hint(session: S, direction: Direction): H;
+  /** TCP only. `seen` bytes were there at the last call: a search need not look at them again. */
+  delimit?(bytes: Cursor, hint: H, seen: number): Delimited;
+  /** Pure: the same bytes and hint give the same message and the same tree, in any order. */
+  read(input: Input, hint: H, unit: string | null): Message<F>;
+  /** The bytes of a message: builds samples, and the round trip with `read` is a law. */
+  write?(fields: Partial<F>, kind: MessageKind, hint: H): Uint8Array;
+  /** One line for people. Secret fields are already replaced. */
+  summarize(message: Message<F>): string;
+  /** All that is remembered happens here. */
+  track?(session: S, event: Event<F>, out: Tracker): void;
+}
+
+/** A bad value of an option; the message says what is wrong and what would be right. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Helps TypeScript infer the types of a dissector; does nothing. */
+export function dissector<F extends object, W, S, H extends Json>(
+  definition: Dissector<F, W, S, H>,
+): Dissector<F, W, S, H> {
+  return definition;
+}
