@@ -10,6 +10,7 @@ import type { Cursor } from './bytes/cursor.js';
 import type { Detail, Problem } from './problem.js';
 import type { Input } from './schema/input.js';
 import type { Message, MessageKind } from './schema/message.js';
+import type { Target } from './schema/struct.js';
 import type { Json } from './schema/value.js';
 
 export type { Cursor, Detail, Input, Json, Message, MessageKind, Problem };
@@ -88,7 +89,7 @@ export type Delimited =
   | 'peer';
 
 /** A message as it was sent. */
-export interface Sent<F extends object> {
+export interface Sent<F extends Target> {
   readonly type: 'message';
   readonly message: Message<F>;
   readonly ref: MessageRef;
@@ -120,7 +121,7 @@ export interface Break {
   readonly how: '' | 'fin' | 'rst' | 'idle' | 'replaced' | 'capture-end';
 }
 
-export type Event<F extends object> = Sent<F> | Piece | Break;
+export type Event<F extends Target> = Sent<F> | Piece | Break;
 
 /** A flow that was announced: any end left out matches every value. */
 export interface FlowPattern {
@@ -208,7 +209,7 @@ export type OptionValues = Readonly<Record<string, readonly string[]>>;
  * `F` what its messages carry, `W` what the whole capture must know, `S` what a flow must know, `H` the hint: the
  * small frozen piece of knowledge that reading one message needs.
  */
-export interface Dissector<F extends object, W, S, H extends Json> {
+export interface Dissector<F extends Target, W, S, H extends Json> {
   /** Root of kinds, filter names and problem codes: `myicq`. */
   readonly id: string;
   /** As people call it: `IP Messenger`. */
@@ -246,7 +247,7 @@ export class UsageError extends Error {
 }
 
 /** Helps TypeScript infer the types of a dissector; does nothing. */
-export function dissector<F extends object, W, S, H extends Json>(
+export function dissector<F extends Target, W, S, H extends Json>(
   definition: Dissector<F, W, S, H>,
 ): Dissector<F, W, S, H> {
   return definition;

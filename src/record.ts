@@ -19,7 +19,6 @@ interface RecordHead {
 export interface ProtocolInfo {
   readonly id: string;
   readonly title: string;
-  summarize(message: Message): string;
 }
 
 export interface MessageRecord extends RecordHead {
@@ -45,6 +44,8 @@ export interface MessageRecord extends RecordHead {
   readonly wireLength: number;
   /** Where they stood in which frame, counted from `start`. */
   readonly origins: readonly Origin[];
+  /** One line for people; secrets are left out unless they are to be revealed. */
+  summary(reveal: boolean): string;
   /** Reads the message once more, with its tree. Pure: any record, in any order, as often as wanted. */
   trace(): Trace;
 }

@@ -67,7 +67,7 @@ function refuseDuplicates(id: string, fields: readonly AnyField[]): void {
 }
 
 /** One message as it was read. `F` is the union of what the protocol's messages carry; any of it can be missing. */
-export interface Message<F extends object = Target> {
+export interface Message<F extends Target = Target> {
   readonly kind: MessageKind;
   readonly fields: Partial<F>;
   /** The protocol's version or a client's own form of it, as `interface` names them; null when not known. */
@@ -82,7 +82,7 @@ export interface Message<F extends object = Target> {
 }
 
 /** A message while it is being read. What was read before a short read stays, and the tree still covers every byte. */
-export class Draft<F extends object = Target> implements Message<F> {
+export class Draft<F extends Target = Target> implements Message<F> {
   readonly fields: Partial<F> = {};
   dialect: string | null = null;
   role: string | null = null;
