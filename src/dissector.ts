@@ -37,6 +37,8 @@ export interface Flow {
   readonly hint: Json;
   /** Another flow, or a protocol, that carries this one: `http-connect`, `socks5`; null for a flow of its own. */
   readonly carrier: string | null;
+  /** TCP: the beginning of the connection is not in the capture. */
+  readonly midStream: boolean;
 }
 
 /** Identity of a message or finding: the n-th record completed by a frame. */
