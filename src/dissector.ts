@@ -16,6 +16,7 @@ import type { Json } from './schema/value.js';
 export type { Cursor, Detail, Input, Json, Message, MessageKind, Problem };
 export { describe, problems, type Severity } from './problem.js';
 export { LruMap } from './lru.js';
+export { mount, type Mounted } from './mount.js';
 
 /** 0: from the flow's client; 1: from its server. */
 export type Direction = 0 | 1;

@@ -2,6 +2,7 @@
 import type { Origin } from './bytes/origin.js';
 import type { Direction, Endpoint, Flow, MessageRef } from './dissector.js';
 import type { Detail, Problem } from './problem.js';
+import type { Input } from './schema/input.js';
 import type { Diagnostic, Message } from './schema/message.js';
 import type { Trace } from './schema/trace.js';
 
@@ -48,6 +49,10 @@ export interface MessageRecord extends RecordHead {
   summary(reveal: boolean): string;
   /** Reads the message once more, with its tree. Pure: any record, in any order, as often as wanted. */
   trace(): Trace;
+  /** A fresh input over the message's bytes; whoever cuts messages draws its ends in. */
+  input(): Input;
+  /** Reads an input as this message was read: what the laws of `imdissect/testing` cut and change messages with. */
+  reread(input: Input): Message;
 }
 
 /** Something that became known later than the message it is about, or that belongs to no message. */

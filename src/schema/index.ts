@@ -4,7 +4,16 @@
  */
 export { Cursor, Stop, type Hole, type StopReason } from '../bytes/cursor.js';
 export { Sink } from '../bytes/sink.js';
-export { decodeText, encodeText, guessLegacy, isAscii, isUtf8 } from '../bytes/charset.js';
+export {
+  charsetOf,
+  charsets,
+  decodeText,
+  encodeText,
+  guessLegacy,
+  isAscii,
+  isUtf8,
+  type Charset,
+} from '../bytes/charset.js';
 export { describe, problems, type Detail, type Problem, type Severity } from '../problem.js';
 export * from './containers.js';
 export {
@@ -19,7 +28,7 @@ export {
 export { attempt, Input, restRow, type TextRule } from './input.js';
 export { Draft, kind, MessageKind, type Diagnostic, type DirectionName, type Message } from './message.js';
 export * from './numbers.js';
-export { Struct, struct, type Fields, type Infer, type Target, type Values } from './struct.js';
+export { readTraced, Struct, struct, type Fields, type Infer, type Target, type Values } from './struct.js';
 export * from './text.js';
 export { Trace, type Row, type Source } from './trace.js';
 export { Flags, flags, Names, names, type Json, type ScalarForm } from './value.js';

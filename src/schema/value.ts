@@ -61,6 +61,7 @@ export class Flags<N extends string = string> {
   constructor(
     readonly title: string,
     readonly bits: Readonly<Record<N, number>>,
+    private readonly elsewhere: number,
   ) {
     this.entries = (Object.keys(bits) as N[]).map((name) => [name, bits[name] >>> 0] as const);
   }
@@ -74,13 +75,17 @@ export class Flags<N extends string = string> {
 
   /** The set bits that have no name. */
   unnamed(word: number): number {
-    let rest = word >>> 0;
+    let rest = (word & ~this.elsewhere) >>> 0;
     for (const [, bit] of this.entries) rest = (rest & ~bit) >>> 0;
     return rest;
   }
 }
 
-/** Declares a table of named bits. */
-export function flags<const N extends string>(title: string, bits: Readonly<Record<N, number>>): Flags<N> {
-  return new Flags(title, Object.freeze(bits));
+/** Declares a table of named bits; the bits of `elsewhere` are told by another field and never count as unnamed. */
+export function flags<const N extends string>(
+  title: string,
+  bits: Readonly<Record<N, number>>,
+  elsewhere = 0,
+): Flags<N> {
+  return new Flags(title, Object.freeze(bits), elsewhere);
 }

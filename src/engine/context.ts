@@ -1,0 +1,35 @@
+import type { MessageRef } from '../dissector.js';
+import type { Limits } from '../limits.js';
+import type { Deadlines } from '../measure/deadlines.js';
+import type { Detail, Problem } from '../problem.js';
+import type { Expectations } from '../route/expectations.js';
+import type { Registry } from '../route/registry.js';
+import type { StreamBudget } from '../stream/budget.js';
+import type { Channels } from './channels.js';
+import type { Collector } from './collector.js';
+import type { FlowState } from './flow-state.js';
+import type { Output } from './output.js';
+
+/** A message that waits for its answer. */
+export interface Wait {
+  readonly request: MessageRef;
+  readonly flow: FlowState;
+  readonly protocol: string;
+  readonly problem: Problem;
+  readonly detail: Detail | undefined;
+}
+
+/** What all conversations of a capture share. */
+export interface Context {
+  readonly limits: Limits;
+  readonly output: Output;
+  readonly registry: Registry;
+  readonly expectations: Expectations;
+  readonly waits: Deadlines<Wait>;
+  readonly channels: Channels;
+  readonly objects: Collector;
+  /** What all TCP connections together hold out of order. */
+  readonly streamBudget: StreamBudget;
+  /** Reports once that a limit was reached. */
+  reached(name: keyof Limits, what: string): void;
+}

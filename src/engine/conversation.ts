@@ -1,0 +1,105 @@
+import type { Direction, MessageRef, SeekableCipher } from '../dissector.js';
+import type { ProtocolInfo } from '../record.js';
+import { routeProblems } from '../route/problems.js';
+import type { Mounted, Reading, Session, World } from '../mount.js';
+import type { Context } from './context.js';
+import type { FlowState } from './flow-state.js';
+import { inputOf, Recorded, type MessageBytes } from './message-record.js';
+import { Framing } from './framing.js';
+import { Tracking } from './tracking.js';
+
+/** A flow in the hands of its dissector: messages come in, records go out. */
+export class Conversation {
+  readonly tracking: Tracking;
+  private streams: Framing | null = null;
+  private readonly session: Session | null;
+
+  constructor(
+    readonly context: Context,
+    readonly flow: FlowState,
+    readonly protocol: ProtocolInfo,
+    world: World,
+    /** How many conversations carry this one. */
+    readonly depth = 0,
+  ) {
+    this.tracking = new Tracking(context, this);
+    this.session = this.guard('open', () => world.open(flow)) ?? null;
+  }
+
+  /** Framing of the two sides of a stream; datagrams need none. */
+  get framing(): Framing {
+    this.streams ??= new Framing(this);
+    return this.streams;
+  }
+
+  /** Whether the dissector can still be asked. */
+  get alive(): boolean {
+    return this.session !== null && !this.failed;
+  }
+
+  private failed = false;
+
+  /** One message: it is read, followed and given out, and then everything that it caused. */
+  deliver(direction: Direction, bytes: MessageBytes, unit: string | null, from: readonly MessageRef[]): void {
+    const reading = this.ask('read', (session) => session.read(inputOf(bytes), direction, unit));
+    if (reading === undefined) return;
+    const { output } = this.context;
+    this.flow.messages++;
+    const record = new Recorded(
+      output.ref(),
+      output.digits,
+      output.hasTime,
+      this.flow,
+      this.protocol,
+      direction,
+      from,
+      reading,
+      bytes,
+    );
+    this.follow(record, reading);
+  }
+
+  private follow(record: Recorded, reading: Reading): void {
+    const { ref, direction, source, destination, bytes, start, end } = record;
+    const sent = { ref, direction, source, destination, bytes: bytes.subarray(start, end) };
+    this.tracking.follow(record, record, () => {
+      this.ask('track', () => {
+        reading.track(sent, this.tracking);
+      });
+    });
+  }
+
+  through(direction: Direction, from: number, cipher: SeekableCipher): void {
+    this.framing.through(direction, from, cipher);
+  }
+
+  /**
+   * Runs what the dissector may get wrong. One that throws is unloaded for this flow and reported; it takes nothing
+   * else down with it.
+   */
+  ask<T>(where: string, act: (session: Session) => T): T | undefined {
+    const { session } = this;
+    return session === null || this.failed ? undefined : this.guard(where, () => act(session));
+  }
+
+  private guard<T>(where: string, act: () => T): T | undefined {
+    try {
+      return act();
+    } catch (error) {
+      this.failed = true;
+      this.flow.routed = `${this.flow.routed}; dissector failed`;
+      const reason = error instanceof Error ? error.message : 'it threw something that is no Error';
+      const detail = { dissector: this.protocol.id, where, reason };
+      this.context.output.finding(routeProblems.dissectorFailed, detail, {
+        flow: this.flow,
+        protocol: this.protocol.id,
+      });
+      return undefined;
+    }
+  }
+}
+
+/** What renderers may know of a dissector. */
+export function protocolInfo({ id, title }: Mounted): ProtocolInfo {
+  return { id, title };
+}

@@ -1,0 +1,113 @@
+import { Cursor, type Hole } from '../bytes/cursor.js';
+import type { Origin } from '../bytes/origin.js';
+import type { Direction } from '../dissector.js';
+import type { Packet } from '../packet/packet.js';
+import { isRoute, type Route } from '../route/registry.js';
+import { routeProblems } from '../route/problems.js';
+import type { Context } from './context.js';
+import type { FlowState } from './flow-state.js';
+import type { MessageBytes } from './message-record.js';
+import { openRoute } from './opening.js';
+
+const noHoles: readonly Hole[] = Object.freeze([]);
+
+/** The payload of one UDP datagram. Its bytes are views into the capture's chunk and stay valid. */
+export class Datagram implements MessageBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly wireEnd: number;
+  readonly witness: string;
+  readonly firstFrame: number;
+  readonly holes = noHoles;
+  readonly via = '';
+  private readonly frame: number;
+  private readonly frameOffset: number;
+  private readonly fragments: readonly Origin[] | null;
+
+  constructor(packet: Packet) {
+    this.bytes = packet.bytes;
+    this.start = packet.payloadStart;
+    this.end = packet.payloadEnd;
+    this.wireEnd = Math.max(packet.payloadEnd, packet.payloadStart + packet.payloadWireLength);
+    this.witness = `the ${packet.lengthWitness}`;
+    this.frame = packet.frame;
+    this.frameOffset = packet.payloadStart - packet.frameStart;
+    this.fragments = packet.reassembled === null ? null : packet.origins(packet.payloadStart, packet.payloadEnd);
+    this.name = this.fragments === null ? 'datagram' : 'datagram put together from fragments';
+    this.firstFrame =
+      this.fragments?.reduce((first, { frame }) => Math.min(first, frame), packet.frame) ?? packet.frame;
+  }
+
+  origins(): readonly Origin[] {
+    if (this.fragments !== null) return this.fragments;
+    return [{ start: 0, end: this.end - this.start, frame: this.frame, frameOffset: this.frameOffset }];
+  }
+}
+
+/** A datagram kept while its flow is undecided. */
+interface HeldDatagram {
+  readonly datagram: Datagram;
+  readonly direction: Direction;
+}
+
+/** What a flow's undecided datagrams may come to: the contract of `Dissector.probe`. */
+const mostPackets = 16;
+const mostBytes = 65_536;
+const mostSeconds = 2;
+
+/** Datagrams of a flow that no dissector has claimed yet. */
+export class UndecidedDatagrams {
+  private readonly held: HeldDatagram[] = [];
+  private bytes = 0;
+  private readonly since: { readonly seconds: number; readonly nanoseconds: number };
+
+  constructor(
+    private readonly context: Context,
+    private readonly flow: FlowState,
+  ) {
+    this.since = context.output.clock;
+  }
+
+  /**
+   * Keeps the datagram, or decides with its help.
+   * @returns `routed` when the flow and everything held went to a dissector; `given-up` when nobody wants it; `held`
+   */
+  add(packet: Packet, direction: Direction, route: Route | null): 'routed' | 'given-up' | 'held' {
+    this.held.push({ datagram: new Datagram(packet), direction });
+    this.bytes += packet.payloadEnd - packet.payloadStart;
+    if (route !== null) {
+      openRoute(this.context, this.flow, route);
+      this.replay();
+      return 'routed';
+    }
+    const waited = this.context.output.clock.seconds - this.since.seconds;
+    if (this.held.length < mostPackets && this.bytes < mostBytes && waited < mostSeconds) return 'held';
+    this.giveUp();
+    return 'given-up';
+  }
+
+  giveUp(): void {
+    const detail = { packets: this.held.length, bytes: this.bytes };
+    this.flow.routed = 'undecided';
+    this.context.output.finding(routeProblems.undecided, detail, { flow: this.flow });
+    this.held.length = 0;
+  }
+
+  private replay(): void {
+    for (const { datagram, direction } of this.held) this.flow.conversation?.deliver(direction, datagram, null, []);
+    this.held.length = 0;
+  }
+}
+
+/** What content and port say of a packet's payload. */
+export function decideDatagram(context: Context, packet: Packet): Route | 'no' | 'undecided' {
+  const { bytes, payloadStart, payloadEnd, payloadWireLength, srcPort, dstPort } = packet;
+  const cursor = new Cursor(bytes, payloadStart, payloadEnd, Math.max(payloadEnd, payloadStart + payloadWireLength));
+  const where = { transport: 'udp', sourcePort: srcPort, destinationPort: dstPort, midStream: false } as const;
+  const decision = context.registry.decide(cursor, where);
+  if (isRoute(decision)) return decision;
+  // A datagram does not grow: one that is too short for a probe is not of its protocol.
+  return decision === 'undecided' ? 'undecided' : 'no';
+}

@@ -1,0 +1,105 @@
+import type { Hole } from '../bytes/cursor.js';
+import type { Origin } from '../bytes/origin.js';
+import type { Direction, Endpoint, Flow, MessageRef } from '../dissector.js';
+import type { MessageRecord, ProtocolInfo } from '../record.js';
+import type { Reading } from '../mount.js';
+import { Input } from '../schema/input.js';
+import type { Diagnostic, Message } from '../schema/message.js';
+import { Trace } from '../schema/trace.js';
+
+/** The bytes of one message, wherever they were put together. */
+export interface MessageBytes {
+  /** What the tree calls them: `datagram`, `message`. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly wireEnd: number;
+  readonly holes: readonly Hole[];
+  /** Whose length set the end. */
+  readonly witness: string;
+  /** Where they stood in which frame, counted from `start`; asked only for trees. */
+  origins(): readonly Origin[];
+  /** First frame that carried a part. */
+  readonly firstFrame: number;
+  /** How they were made out of other bytes, in words; empty for bytes of the wire. */
+  readonly via: string;
+}
+
+/** The input to read a message from. */
+export function inputOf({ bytes, start, end, wireEnd, holes, witness }: MessageBytes): Input {
+  return new Input(bytes, start, end, wireEnd, holes, witness);
+}
+
+/** One message as it is given out. Its tree is made by reading it again. */
+export class Recorded implements MessageRecord {
+  readonly record = 'message';
+  readonly message: Message;
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly wireLength: number;
+  readonly firstFrame: number;
+  readonly source: Endpoint;
+  readonly destination: Endpoint;
+  answers: { readonly ref: MessageRef; readonly seconds: number } | null = null;
+  resendOf: { readonly ref: MessageRef; readonly number: number; readonly differs: readonly string[] } | null = null;
+  /** Diagnostics that the conversation added; most messages have none. */
+  private told: Diagnostic[] | null = null;
+
+  constructor(
+    readonly ref: MessageRef,
+    readonly digits: 6 | 9,
+    readonly hasTime: boolean,
+    readonly flow: Flow,
+    readonly protocol: ProtocolInfo,
+    readonly direction: Direction,
+    readonly from: readonly MessageRef[],
+    private readonly reading: Reading,
+    private readonly origin: MessageBytes,
+  ) {
+    this.message = reading.message;
+    this.bytes = origin.bytes;
+    this.start = origin.start;
+    this.end = origin.end;
+    this.wireLength = origin.wireEnd - origin.start;
+    this.firstFrame = origin.firstFrame;
+    this.source = direction === 0 ? flow.client : flow.server;
+    this.destination = direction === 0 ? flow.server : flow.client;
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return this.told === null ? this.message.diagnostics : [...this.message.diagnostics, ...this.told];
+  }
+
+  get origins(): readonly Origin[] {
+    return this.origin.origins();
+  }
+
+  diagnose(diagnostic: Diagnostic): void {
+    (this.told ??= []).push(diagnostic);
+  }
+
+  summary(reveal: boolean): string {
+    return this.reading.summary(reveal);
+  }
+
+  trace(): Trace {
+    const { bytes, start, end, name, via } = this.origin;
+    const trace = new Trace();
+    const { wireLength, origins } = this;
+    trace.addSource({ name, bytes, start, end, wireLength, via, of: null, origins });
+    const input = this.input();
+    input.trace = trace;
+    this.reread(input);
+    return trace;
+  }
+
+  input(): Input {
+    return inputOf(this.origin);
+  }
+
+  reread(input: Input): Message {
+    return this.reading.again(input);
+  }
+}

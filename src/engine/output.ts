@@ -1,0 +1,103 @@
+import type { Flow, MessageRef } from '../dissector.js';
+import type { Moment } from '../measure/deadlines.js';
+import { compareMoments } from '../measure/deadlines.js';
+import type { Detail, Problem, Severity } from '../problem.js';
+import type { Diagnostic } from '../schema/message.js';
+import type { DissectionRecord, FindingRecord, MessageRecord, ObjectRecord } from '../record.js';
+
+/** What the engine needs to know of a frame to date its records. */
+export interface FrameHead extends Moment {
+  readonly input: number;
+  readonly number: number;
+  readonly digits: 6 | 9;
+  readonly hasTime: boolean;
+}
+
+/** What a finding is about; everything may be unknown. */
+export interface About {
+  readonly flow?: Flow | null;
+  readonly protocol?: string | null;
+  readonly about?: MessageRef | null;
+}
+
+/** Counts of what was given out. */
+export interface Totals {
+  frames: number;
+  /** Messages by protocol id. */
+  readonly messages: Map<string, number>;
+  objects: number;
+  /** Diagnostics and findings alike. */
+  readonly findings: Record<Severity, number>;
+}
+
+/** Gives records their identity and time, and counts them. */
+export class Output {
+  readonly totals: Totals = { frames: 0, messages: new Map(), objects: 0, findings: { note: 0, warning: 0, error: 0 } };
+  /** The capture clock: the latest time of any frame so far. */
+  clock: Moment = { seconds: -Infinity, nanoseconds: 0 };
+  private head: FrameHead = { input: 0, number: 0, digits: 6, hasTime: false, seconds: 0, nanoseconds: 0 };
+  private n = 0;
+
+  constructor(private readonly emit: (record: DissectionRecord) => void) {}
+
+  /** Records from now on belong to this frame; the clock never goes back. */
+  begin({ input, number, digits, hasTime, seconds, nanoseconds }: FrameHead): void {
+    this.head = { input, number, digits, hasTime, seconds, nanoseconds };
+    this.n = 0;
+    this.totals.frames++;
+    if (compareMoments(this.head, this.clock) > 0) this.clock = this.head;
+  }
+
+  get digits(): 6 | 9 {
+    return this.head.digits;
+  }
+
+  get hasTime(): boolean {
+    return this.head.hasTime;
+  }
+
+  /** The identity of the next record of this frame. */
+  ref(): MessageRef {
+    const { input, number, seconds, nanoseconds } = this.head;
+    return { input, frame: number, n: ++this.n, seconds, nanoseconds };
+  }
+
+  /** Where and when we are, for events that are no records: n is 0. */
+  place(): MessageRef {
+    const { input, number, seconds, nanoseconds } = this.head;
+    return { input, frame: number, n: 0, seconds, nanoseconds };
+  }
+
+  message(record: MessageRecord): void {
+    const { messages } = this.totals;
+    messages.set(record.protocol.id, (messages.get(record.protocol.id) ?? 0) + 1);
+    for (const diagnostic of record.diagnostics) this.countProblem(diagnostic);
+    this.emit(record);
+  }
+
+  finding(problem: Problem, detail: Detail | undefined, { flow = null, protocol = null, about = null }: About): void {
+    const { digits, hasTime } = this;
+    const record: FindingRecord = {
+      record: 'finding',
+      ref: this.ref(),
+      digits,
+      hasTime,
+      flow,
+      protocol,
+      problem,
+      detail,
+      about,
+    };
+    this.countProblem(record);
+    this.emit(record);
+  }
+
+  object(record: ObjectRecord): void {
+    this.totals.objects++;
+    this.emit(record);
+  }
+
+  private countProblem({ problem }: Diagnostic): void {
+    this.totals.findings[problem.severity]++;
+  }
+}

@@ -1,0 +1,147 @@
+import { sliceOrigins, type Origin } from '../bytes/origin.js';
+import {
+  secondsBetween,
+  type Direction,
+  type FlowPattern,
+  type Json,
+  type MessageRef,
+  type ObjectInfo,
+  type ObjectSink,
+  type Part,
+  type Pending,
+  type SeekableCipher,
+  type Tracker,
+} from '../dissector.js';
+import type { Moment } from '../measure/deadlines.js';
+import type { Detail, Problem } from '../problem.js';
+import type { Context } from './context.js';
+import type { Conversation } from './conversation.js';
+import type { Recorded } from './message-record.js';
+
+/** Bytes that `track` is looking at just now: views into them keep their frames when they are handed on. */
+export interface Present {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly origins: readonly Origin[];
+}
+
+/**
+ * What a dissector's `track` can say of one flow. What it says about the current message goes into the message; all
+ * else waits until the message was given out and follows it in the order it was said.
+ */
+export class Tracking implements Tracker {
+  private current: Recorded | null = null;
+  private present: Present | null = null;
+  private later: (() => void)[] = [];
+
+  constructor(
+    private readonly context: Context,
+    private readonly conversation: Conversation,
+  ) {}
+
+  /**
+   * Lets `act` speak about the record, then gives the record out, then everything it caused.
+   * @param record null when the event is no message (a piece of a body, a gap, an end)
+   */
+  follow(record: Recorded | null, present: Present | null, act: () => void): void {
+    const outer = { current: this.current, present: this.present, later: this.later };
+    this.current = record;
+    this.present = present;
+    this.later = [];
+    act();
+    const { later } = this;
+    this.current = outer.current;
+    this.present = outer.present;
+    this.later = outer.later;
+    if (record !== null) this.context.output.message(record);
+    for (const step of later) step();
+  }
+
+  expect(pattern: FlowPattern, dissector: string, hint: Json): void {
+    const by = this.current?.ref ?? this.context.output.ref();
+    this.context.expectations.add(pattern, { dissector, hint, by, flow: this.conversation.flow.number });
+  }
+
+  answers(request: MessageRef): void {
+    if (this.current === null) return;
+    this.current.answers = { ref: request, seconds: secondsBetween(request, this.current.ref) };
+  }
+
+  resends(original: MessageRef, number: number, differs: readonly string[]): void {
+    if (this.current !== null) this.current.resendOf = { ref: original, number, differs };
+  }
+
+  awaits(request: MessageRef, seconds: number, problem: Problem, detail?: Detail): Pending {
+    const { waits, limits } = this.context;
+    if (waits.size >= limits.pending) {
+      this.context.reached('pending', 'the message that waited longest for its answer is no longer watched');
+      waits.next();
+    }
+    const { flow, protocol } = this.conversation;
+    const deadline = waits.add(after(request, seconds), { request, flow, protocol: protocol.id, problem, detail });
+    return {
+      settle: () => {
+        waits.settle(deadline);
+      },
+    };
+  }
+
+  feed(
+    channel: string,
+    direction: Direction,
+    part: Part,
+    as: { readonly unit: string } | { readonly dissector: string; readonly hint?: Json },
+  ): void {
+    const from = this.current === null ? [] : [this.current.ref];
+    const origins = part instanceof Uint8Array ? this.originsOf(part) : [];
+    this.later.push(() => {
+      this.context.channels.feed(this.conversation, channel, direction, part, origins, from, as);
+    });
+  }
+
+  through(direction: Direction, from: number, cipher: SeekableCipher): void {
+    this.conversation.through(direction, from, cipher);
+  }
+
+  object(info: ObjectInfo): ObjectSink {
+    const { flow, protocol } = this.conversation;
+    const object = this.context.objects.begin(info, flow, protocol.id);
+    return {
+      write: (offset, bytes) => {
+        object.write(offset, bytes);
+      },
+      end: () => {
+        this.later.push(() => {
+          this.context.objects.finish(object);
+        });
+      },
+    };
+  }
+
+  report(problem: Problem, about: MessageRef, detail?: Detail): void {
+    if (this.current !== null && about === this.current.ref) {
+      this.current.diagnose({ problem, detail });
+      return;
+    }
+    const { flow, protocol } = this.conversation;
+    this.later.push(() => {
+      this.context.output.finding(problem, detail, { flow, protocol: protocol.id, about });
+    });
+  }
+
+  /** Which frames a view came from, when it is a view into the bytes being looked at. */
+  private originsOf(view: Uint8Array): readonly Origin[] {
+    const { present } = this;
+    if (present === null || view.buffer !== present.bytes.buffer) return [];
+    const start = view.byteOffset - present.bytes.byteOffset - present.start;
+    if (start < 0 || start + view.length > present.end - present.start) return [];
+    return sliceOrigins(present.origins, start, start + view.length);
+  }
+}
+
+/** So many seconds later. */
+function after({ seconds, nanoseconds }: Moment, wait: number): Moment {
+  const nanos = nanoseconds + Math.round((wait % 1) * 1e9);
+  return { seconds: seconds + Math.floor(wait) + Math.floor(nanos / 1e9), nanoseconds: nanos % 1e9 };
+}

@@ -1,0 +1,164 @@
+import type { Cursor } from './bytes/cursor.js';
+import type {
+  Break,
+  Delimited,
+  Direction,
+  Dissector,
+  Event,
+  Flow,
+  Json,
+  OptionDeclaration,
+  OptionValues,
+  Piece,
+  Sent,
+  Tracker,
+  Verdict,
+  Where,
+} from './dissector.js';
+import type { Problem } from './problem.js';
+import type { AnyField } from './schema/field.js';
+import type { Input } from './schema/input.js';
+import type { Message, MessageKind } from './schema/message.js';
+import type { Target } from './schema/struct.js';
+
+/** One reading of one message, with everything needed to read it again. */
+export interface Reading {
+  readonly message: Message;
+  /** Reads the message from another input over the same bytes: what the tree is made with. */
+  again(input: Input): Message;
+  summary(reveal: boolean): string;
+  track(sent: Omit<Sent<Target>, 'type' | 'message'>, out: Tracker): void;
+}
+
+/** A dissector at work on one flow. */
+export interface Session {
+  readonly canDelimit: boolean;
+  delimit(cursor: Cursor, direction: Direction, seen: number): Delimited;
+  read(input: Input, direction: Direction, unit: string | null): Reading;
+  event(event: Piece | Break, out: Tracker): void;
+}
+
+/** A dissector with all that it remembers of the capture. */
+export interface World {
+  open(flow: Flow): Session;
+}
+
+/** A dissector as the engine sees it: its own types are hidden behind closures. */
+export interface Mounted {
+  readonly id: string;
+  readonly title: string;
+  readonly spec: readonly string[];
+  readonly ports: { readonly udp?: readonly number[]; readonly tcp?: readonly number[] };
+  readonly kinds: readonly MessageKind[];
+  readonly problems: Readonly<Record<string, Problem>>;
+  readonly options: Readonly<Record<string, OptionDeclaration>>;
+  readonly writes: boolean;
+  probe(bytes: Cursor, where: Where): Verdict;
+  /** @throws UsageError for a bad option value */
+  world(options: OptionValues): World;
+}
+
+/** What stands in place of a secret. */
+export const redacted = '<redacted>';
+
+/** Hides the types of a dissector, so that the engine can hold any number of them. */
+export function mount<F extends Target, W, S, H extends Json>(d: Dissector<F, W, S, H>): Mounted {
+  return Object.freeze({
+    id: d.id,
+    title: d.title,
+    spec: d.spec,
+    ports: d.ports,
+    kinds: d.kinds,
+    problems: d.problems,
+    options: d.options ?? {},
+    writes: d.write !== undefined,
+    probe: (bytes: Cursor, where: Where) => d.probe(bytes, where),
+    world: (options: OptionValues): World => {
+      const world = d.world(options);
+      return { open: (flow) => new MountedSession(d, d.open(flow, world)) };
+    },
+  });
+}
+
+class MountedSession<F extends Target, W, S, H extends Json> implements Session {
+  readonly canDelimit: boolean;
+
+  constructor(
+    private readonly dissector: Dissector<F, W, S, H>,
+    private readonly state: S,
+  ) {
+    this.canDelimit = dissector.delimit !== undefined;
+  }
+
+  delimit(cursor: Cursor, direction: Direction, seen: number): Delimited {
+    const d = this.dissector;
+    return d.delimit?.(cursor, d.hint(this.state, direction), seen) ?? { skip: cursor.left };
+  }
+
+  read(input: Input, direction: Direction, unit: string | null): Reading {
+    const d = this.dissector;
+    const hint = d.hint(this.state, direction);
+    return new MountedReading(d, this.state, hint, unit, d.read(input, hint, unit));
+  }
+
+  event(event: Piece | Break, out: Tracker): void {
+    this.dissector.track?.(this.state, event, out);
+  }
+}
+
+class MountedReading<F extends Target, W, S, H extends Json> implements Reading {
+  constructor(
+    private readonly dissector: Dissector<F, W, S, H>,
+    private readonly state: S,
+    private readonly hint: H,
+    private readonly unit: string | null,
+    readonly message: Message<F>,
+  ) {}
+
+  again(input: Input): Message {
+    return this.dissector.read(input, this.hint, this.unit);
+  }
+
+  summary(reveal: boolean): string {
+    const { message } = this;
+    return this.dissector.summarize(reveal || !message.kind.secret ? message : withoutSecrets(message));
+  }
+
+  track(sent: Omit<Sent<F>, 'type' | 'message'>, out: Tracker): void {
+    const { dissector, message } = this;
+    if (dissector.track === undefined) return;
+    const event: Event<F> = { type: 'message', message, ...sent };
+    dissector.track(this.state, event, out);
+  }
+}
+
+/** A copy of the message whose secret fields say only that they are secret. */
+export function withoutSecrets<F extends Target>(message: Message<F>): Message<F> {
+  const fields: Partial<F> = { ...message.fields };
+  Object.assign(fields, redactFields(message.kind.fields, message.fields));
+  return { ...message, fields };
+}
+
+/** The secret ones among the values, replaced; objects and lists with secrets inside are copied. */
+function redactFields(fields: readonly AnyField[], values: Target): Target {
+  const changed: Target = {};
+  for (const f of fields) {
+    const value = values[f.key];
+    if (value === undefined) continue;
+    const replaced = redactValue(f, value);
+    if (replaced !== value) changed[f.key] = replaced;
+  }
+  return changed;
+}
+
+function redactValue(f: AnyField, value: unknown): unknown {
+  if (f.secret) return redacted;
+  const { form } = f;
+  if (form.is === 'list' && Array.isArray(value)) return value.map((one: unknown) => redactValue(form.of, one));
+  if (form.is === 'object' && isTarget(value)) return { ...value, ...redactFields(form.fields, value) };
+  return value;
+}
+
+function isTarget(value: unknown): value is Target {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,90 @@
+import type { Message } from '../schema/message.js';
+import { Trace } from '../schema/trace.js';
+import type { MessageRecord } from '../record.js';
+import { leaves, untiled } from './tree.js';
+
+/**
+ * The laws that every dissector obeys, as functions from a message to sentences about what is broken: none when the law
+ * holds. Run them over every message of every sample.
+ */
+
+/** Law 1: the values are the same with and without a tree, and the tree covers every byte exactly once. */
+export function quietEqualsTraced(record: MessageRecord): string[] {
+  const { message, trace } = read(record, record.end - record.start, true);
+  const faults = untiled(trace);
+  if (!same(told(message), told(record.message))) faults.push('the values differ with and without a tree');
+  return faults;
+}
+
+/**
+ * Law 3: cut by the capture at any length, a message gives a diagnostic and the beginning of its whole tree. Cut by its
+ * sender it may read otherwise, but never throws, and its tree covers every byte all the same.
+ */
+export function anyCut(record: MessageRecord): string[] {
+  const faults: string[] = [];
+  const length = record.end - record.start;
+  const whole = leaves(read(record, length, true).trace);
+  for (let cut = 0; cut < length; cut++) {
+    const captured = read(record, cut, true);
+    faults.push(...untiled(captured.trace).map((fault) => `cut at ${cut}: ${fault}`));
+    if (captured.message.diagnostics.length === 0) faults.push(`cut at ${cut}: no diagnostic`);
+    faults.push(...notAPrefix(leaves(captured.trace), whole, cut));
+    const shorter = read(record, cut, false);
+    faults.push(...untiled(shorter.trace).map((fault) => `${cut} bytes sent: ${fault}`));
+  }
+  return faults;
+}
+
+/** Law 5: a message read again, whenever and after whatever, gives the same tree. */
+export function anyOrder(
+  records: readonly MessageRecord[],
+  shuffle: (records: readonly MessageRecord[]) => MessageRecord[],
+): string[] {
+  const first = new Map(records.map((record) => [record, JSON.stringify(leaves(record.trace()))]));
+  return shuffle(records)
+    .filter((record) => JSON.stringify(leaves(record.trace())) !== first.get(record))
+    .map((record) => `${record.ref.frame}.${record.ref.n}: another tree when it is opened again`);
+}
+
+function read(record: MessageRecord, length: number, onTheWire: boolean): { message: Message; trace: Trace } {
+  const { bytes, start, wireLength, origins } = record;
+  const end = start + length;
+  const input = record.input();
+  input.end = end;
+  if (!onTheWire) input.wireEnd = end;
+  const trace = new Trace();
+  trace.addSource({ name: 'message', bytes, start, end, wireLength, via: '', of: null, origins });
+  input.trace = trace;
+  return { message: record.reread(input), trace };
+}
+
+/** Leaves before the cut are those of the whole tree, in order; the last one may be what is undecoded. */
+function notAPrefix(cut: ReturnType<typeof leaves>, whole: ReturnType<typeof leaves>, at: number): string[] {
+  const faults: string[] = [];
+  cut.forEach((leaf, index) => {
+    const expected = whole[index];
+    if (leaf.label === 'Undecoded' || same(leaf, expected)) return;
+    faults.push(`cut at ${at}: '${leaf.label}' ${leaf.start}..${leaf.end} is not in the whole tree`);
+  });
+  return faults.slice(0, 1);
+}
+
+function told({ kind, fields, dialect, role, diagnostics }: Message): unknown {
+  return {
+    kind: kind.id,
+    fields,
+    dialect,
+    role,
+    diagnostics: diagnostics.map(({ problem, detail }) => [problem.code, detail]),
+  };
+}
+
+/** Deep equality of values as messages have them. */
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a, plain) === JSON.stringify(b, plain);
+}
+
+function plain(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return `${value}n`;
+  return value instanceof Uint8Array ? [...value] : value;
+}

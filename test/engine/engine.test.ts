@@ -1,0 +1,304 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { limits } from '../../src/limits.js';
+import { allRows, anyCut, quietEqualsTraced } from '../../src/testing/index.js';
+import { parrot } from './parrot.js';
+import { dissected, messages, told } from './run.js';
+import { alice, ascii, bob, Connection, Traffic } from './traffic.js';
+
+const lines = (traffic: Traffic, options = {}): string[] => dissected(traffic, options).map(told);
+
+function conversation(act: (connection: Connection, traffic: Traffic) => void): Traffic {
+  const traffic = new Traffic();
+  act(new Connection(traffic).open(), traffic);
+  return traffic;
+}
+
+describe('messages of a stream', () => {
+  it('are numbered by the frame that completed them, in stream order', () => {
+    const traffic = conversation((c) => c.say('SAY a\nSAY b\nSA').say('Y c\n').reply('SAY d\n'));
+    expect(lines(traffic)).toEqual([
+      '4.1 parrot.line SAY a',
+      '4.2 parrot.line SAY b',
+      '5.1 parrot.line SAY c',
+      '6.1 parrot.line SAY d',
+    ]);
+  });
+
+  it('know the first frame that carried a part of them, and every byte its frame', () => {
+    const [record] = messages(dissected(conversation((c) => c.say('SAY ab').say('cd').say('ef\n'))));
+    expect(record?.ref.frame).toBe(6);
+    expect(record?.firstFrame).toBe(4);
+    expect(record?.origins).toEqual([
+      { start: 0, end: 6, frame: 4, frameOffset: 40 },
+      { start: 6, end: 8, frame: 5, frameOffset: 40 },
+      { start: 8, end: 11, frame: 6, frameOffset: 40 },
+    ]);
+  });
+
+  it('are the same however the stream is cut into segments', () => {
+    const text = 'SAY one\nASK 1\nFILE 5 f.txt\nabcdeSAY two\nPART x hello\nPART x  world\nDONE x now\nTUBE SAY in\n';
+    const whole = messages(dissected(conversation((c) => c.say(text)))).map((record) => record.summary(false));
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: text.length - 1 }), { maxLength: 30 }), (cuts) => {
+        const points = [0, ...new Set(cuts), text.length].sort((a, b) => a - b);
+        const traffic = conversation((c) => {
+          points.slice(1).forEach((point, index) => c.say(text.slice(points[index], point)));
+        });
+        expect(messages(dissected(traffic)).map((record) => record.summary(false))).toEqual(whole);
+      }),
+      { seed: 3, numRuns: 60 },
+    );
+  });
+
+  it('that were not finished are given out at the end as far as they came', () => {
+    const traffic = conversation((c) => c.say('SAY whole\nSAY half').close());
+    expect(lines(traffic)).toEqual([
+      '4.1 parrot.line SAY whole',
+      expect.stringMatching(/^5\.1 parrot\.line SAY .*\[parrot\.malformed\]$/),
+    ]);
+  });
+});
+
+describe('a gap', () => {
+  it('is told where it was, and framing goes on behind it', () => {
+    const traffic = conversation((c, t) => {
+      c.say('SAY a\n').lose(10);
+      t.wait(2000);
+      c.say('SAY b\n');
+    });
+    expect(lines(traffic)).toEqual([
+      '4.1 parrot.line SAY a',
+      '6.1 tcp.gap: 10 bytes of 10.0.0.1:40000 were acknowledged or passed over but never captured',
+      '6.2 parrot.line SAY b',
+    ]);
+  });
+
+  it('inside a file leaves the file incomplete, with the missing range', () => {
+    const traffic = conversation((c, t) => {
+      c.say('FILE 20 f.bin\n01234').lose(5);
+      t.wait(2000);
+      c.say('abcdefghijSAY after\n').close();
+    });
+    const records = lines(traffic);
+    expect(records).toContain('6.3 parrot.line SAY after');
+    expect(records.some((line) => line.includes('object f.bin 15 missing 5,10'))).toBe(true);
+  });
+});
+
+describe('tracking', () => {
+  it('links an answer to its question with the time between', () => {
+    const traffic = conversation((c, t) => {
+      c.say('ASK 7\n');
+      t.wait(249);
+      c.reply('ANS 7\n');
+    });
+    expect(lines(traffic)).toEqual(['4.1 parrot.line ASK 7', '5.1 parrot.line ANS 7 answers 4.1 after 0.25']);
+  });
+
+  it('reports a question at its deadline on the capture clock, before the frame that passes it', () => {
+    const traffic = conversation((c, t) => {
+      c.say('ASK 7\n');
+      t.wait(6000);
+      c.say('SAY still here\n');
+    });
+    expect(lines(traffic)).toEqual([
+      '4.1 parrot.line ASK 7',
+      '5.1 parrot.unanswered about 4.1: the question 7 was never answered',
+      '5.2 parrot.line SAY still here',
+    ]);
+  });
+
+  it('says nothing of a question that the capture ends right after, but does of one it goes on after', () => {
+    expect(lines(conversation((c) => c.say('ASK 7\n')))).toEqual(['4.1 parrot.line ASK 7']);
+    const later = conversation((c, t) => {
+      c.say('ASK 7\n');
+      t.wait(1500);
+      c.say('SAY x\n');
+    });
+    expect(lines(later).at(-1)).toBe('5.2 parrot.unanswered about 4.1: the question 7 was never answered');
+  });
+
+  it('adds diagnostics to the message they are about', () => {
+    expect(lines(conversation((c) => c.say('ANS 9\n')))).toEqual(['4.1 parrot.line ANS 9 [parrot.late]']);
+  });
+
+  it('collects a file, hashes it and gives it out after the frame that completed it', () => {
+    const records = dissected(conversation((c) => c.say('FILE 5 f.txt\nab').say('cdeSAY x\n')));
+    expect(records.map(told)).toEqual([
+      '4.1 parrot.line FILE 5 f.txt',
+      '5.1 object f.txt 5 complete',
+      '5.2 parrot.line SAY x',
+    ]);
+    const object = records[1];
+    expect(object?.record === 'object' ? object.sha256 : '').toBe(
+      '36bbe50ed96841d10443bcb670d6554f0a34b761be67ec9c4a8ad2c0c44ca42c',
+    );
+  });
+
+  it('puts a message together from pieces of others, in several segments, and names them', () => {
+    const traffic = conversation((c) => c.say('PART x hel\nSAY between\n').say('PART x lo\n').say('DONE x now\n'));
+    const records = dissected(traffic);
+    expect(records.map(told)).toEqual([
+      '4.1 parrot.line PART x hel',
+      '4.2 parrot.line SAY between',
+      '5.1 parrot.line PART x lo',
+      '6.1 parrot.line DONE x now',
+      '6.2 parrot.whole whole  from 4.1 5.1 6.1',
+    ]);
+    const whole = messages(records).at(-1);
+    expect(whole?.message.fields['whole']).toEqual(ascii('hello'));
+    expect(whole?.origins.map(({ frame }) => frame)).toEqual([4, 5]);
+  });
+
+  it('follows a stream inside the stream, right after the message that carried it', () => {
+    expect(lines(conversation((c) => c.say('TUBE SAY in\nSAY out\n')))).toEqual([
+      '4.1 parrot.line TUBE SAY in',
+      '4.2 parrot.line SAY in',
+      '4.3 parrot.line SAY out',
+    ]);
+  });
+
+  it('bounds how deep streams lie inside streams', () => {
+    const deep = `${'TUBE '.repeat(30)}SAY bottom\n`;
+    const records = lines(conversation((c) => c.say(deep)));
+    expect(records.filter((line) => line.includes('parrot.line')).length).toBe(9);
+    expect(records.at(-1)).toContain('limit.reached');
+  });
+
+  it('reads the rest of a side through a cipher from the next message on, also in the same segment', () => {
+    const hidden = ascii('SAY hidden\nSAY more\n').map((byte) => byte ^ 0x2a);
+    const first = Uint8Array.from([...ascii('XOR 2a\n'), ...hidden.subarray(0, 5)]);
+    const traffic = conversation((c) => c.say(first).say(hidden.subarray(5)).reply('SAY plain\n'));
+    expect(lines(traffic)).toEqual([
+      '4.1 parrot.line XOR 2a',
+      '5.1 parrot.line SAY hidden',
+      '5.2 parrot.line SAY more',
+      '6.1 parrot.line SAY plain',
+    ]);
+  });
+});
+
+describe('routing', () => {
+  const elsewhere = { address: bob.address, port: 4321 } as const;
+
+  it('finds a protocol by content on any port and dissects the message that decided', () => {
+    const traffic = new Traffic();
+    new Connection(traffic, alice, elsewhere).open().say('SA').say('Y a\n');
+    expect(lines(traffic)).toEqual(['5.1 parrot.line SAY a']);
+  });
+
+  it('holds what is undecided and replays it', () => {
+    const traffic = new Traffic();
+    new Connection(traffic, alice, elsewhere).open().say('HMM 1\n').reply('SAY a\n').say('SAY b\n');
+    expect(lines(traffic)).toEqual(['5.1 parrot.line HMM 1', '5.2 parrot.line SAY a', '6.1 parrot.line SAY b']);
+  });
+
+  it('lets what stays undecided go, with a note', () => {
+    const traffic = new Traffic();
+    const connection = new Connection(traffic, alice, elsewhere).open();
+    for (let i = 0; i < 20; i++) connection.say('HMM \n');
+    expect(lines(traffic)).toEqual([expect.stringContaining('route.undecided')]);
+  });
+
+  it('leaves traffic alone that no dissector recognises', () => {
+    const traffic = new Traffic();
+    new Connection(traffic, alice, elsewhere).open().say('GET / HTTP/1.1\r\n\r\n').reply('HTTP/1.1 200 OK\r\n\r\n');
+    traffic.udp(alice, elsewhere, 'whatever').udp(elsewhere, alice, 'it is');
+    expect(lines(traffic)).toEqual([]);
+  });
+
+  it('obeys --decode-as whatever the bytes look like', () => {
+    const traffic = new Traffic().udp(alice, elsewhere, 'xyz ab\n');
+    const decodeAs = [{ transport: 'udp', port: 4321, dissector: 'parrot' }] as const;
+    expect(lines(traffic, { decodeAs })).toEqual(['1.1 parrot.line xyz ab']);
+  });
+
+  it('takes an announced flow to its dissector, whatever it begins with', () => {
+    const traffic = new Traffic();
+    const one = new Connection(traffic).open().say('PORT 4321\n');
+    new Connection(traffic, { ...alice, port: 40_001 }, elsewhere).open().say('xyz ab\n');
+    one.say('SAY bye\n');
+    expect(lines(traffic)).toEqual(['4.1 parrot.line PORT 4321', '8.1 parrot.line xyz ab', '9.1 parrot.line SAY bye']);
+  });
+
+  it('decides between two that recognise a flow by their order, with a note', () => {
+    const second = { ...parrot, id: 'second' };
+    const traffic = new Traffic().udp(alice, elsewhere, 'SAY a\n');
+    expect(lines(traffic, { dissectors: [second, parrot] })).toEqual([
+      '1.1 route.ambiguous: second and parrot both recognise this flow; read as second',
+      '1.2 parrot.line SAY a',
+    ]);
+    expect(lines(traffic, { dissectors: [second, parrot], only: ['parrot'] })).toEqual(['1.1 parrot.line SAY a']);
+  });
+
+  it('unloads a dissector that throws, for that flow only, and reports it', () => {
+    const traffic = new Traffic();
+    new Connection(traffic).open().say('SAY a\nBOOM now\nSAY b\n');
+    new Connection(traffic, { ...alice, port: 40_001 }).open().say('SAY c\n');
+    const records = lines(traffic);
+    expect(records[0]).toBe('4.1 parrot.line SAY a');
+    expect(records).toContainEqual(
+      expect.stringContaining('route.dissector-failed: the dissector parrot failed in track: boom'),
+    );
+    expect(records).not.toContainEqual(expect.stringContaining('SAY b'));
+    expect(records.at(-1)).toBe('8.1 parrot.line SAY c');
+  });
+
+  it('begins a new flow when a later connection uses the same ports', () => {
+    const traffic = new Traffic();
+    new Connection(traffic).open().say('SAY a\nSAY unfinish').close();
+    traffic.tcp(alice, bob, 99_000, 2).tcp(alice, bob, 99_001, 16, 'SAY b\n');
+    const records = messages(dissected(traffic));
+    expect(records.map((record) => record.flow.number)).toEqual([1, 1, 2]);
+    expect(records.at(-1)?.summary(false)).toBe('SAY b');
+  });
+
+  it('reads connections whose beginning was not captured, and says so once somebody dissects them', () => {
+    const traffic = new Traffic().tcp(alice, bob, 77, 16, 'SAY a\n').tcp(bob, alice, 88, 16, 'SAY b\n', 83);
+    expect(lines(traffic)).toEqual([
+      '1.1 stream.mid-start: the beginning of the connection is not in the capture',
+      '1.2 parrot.line SAY a',
+      '2.1 parrot.line SAY b',
+    ]);
+  });
+});
+
+describe('limits', () => {
+  it('are reported once and keep everything else going', () => {
+    const traffic = conversation((c) => c.say('x'.repeat(500)).say('y'.repeat(500)).say('\nSAY a\n'));
+    const records = lines(traffic, {
+      limits: limits({ message: 600 }),
+      decodeAs: [{ transport: 'tcp', port: 7777, dissector: 'parrot' }],
+    });
+    expect(records.filter((line) => line.includes('limit.reached')).length).toBe(1);
+    expect(records.at(-1)).toBe('6.2 parrot.line SAY a');
+  });
+});
+
+describe('trees', () => {
+  const traffic = conversation((c) =>
+    c.say('SAY a\nPASS hunter2\nPART x hel\n').say('PART x lo\nDONE x now\nASK 1\nSAY').close(),
+  );
+
+  it('obey the laws: quiet equals traced, any cut', () => {
+    const records = messages(dissected(traffic));
+    expect(records.length).toBe(8);
+    for (const record of records) {
+      expect(quietEqualsTraced(record)).toEqual([]);
+      expect(anyCut(record)).toEqual([]);
+    }
+  });
+
+  it('mark secrets, and the undecoded rest after a secret that was cut', () => {
+    const secret = messages(dissected(traffic)).find((record) => record.message.kind.id === 'parrot.pass');
+    expect([...allRows(secret?.trace().rows ?? [])].filter((row) => row.secret).map((row) => row.key)).toEqual([
+      'password',
+    ]);
+    expect(secret?.summary(false)).toBe('PASS <redacted>');
+    expect(secret?.summary(true)).toBe('PASS hunter2');
+    const cut = messages(dissected(conversation((c) => c.say('PASS hun').close())))[0];
+    const rest = [...allRows(cut?.trace().rows ?? [])].find((row) => row.label === 'Undecoded');
+    expect(rest?.secret).toBe(true);
+  });
+});
