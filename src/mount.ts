@@ -26,6 +26,8 @@ export interface Reading {
   readonly message: Message;
   /** Reads the message from another input over the same bytes: what the tree is made with. */
   again(input: Input): Message;
+  /** The message written anew from its values; null when the dissector does not write. */
+  rewrite(): Uint8Array | null;
   summary(reveal: boolean): string;
   track(sent: Omit<Sent<Target>, 'type' | 'message'>, out: Tracker): void;
 }
@@ -117,6 +119,11 @@ class MountedReading<F extends Target, W, S, H extends Json> implements Reading 
 
   again(input: Input): Message {
     return this.dissector.read(input, this.hint, this.unit);
+  }
+
+  rewrite(): Uint8Array | null {
+    const { message, dissector, hint } = this;
+    return dissector.write?.(message.fields, message.kind, hint) ?? null;
   }
 
   summary(reveal: boolean): string {

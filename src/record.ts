@@ -53,6 +53,8 @@ export interface MessageRecord extends RecordHead {
   input(): Input;
   /** Reads an input as this message was read: what the laws of `imdissect/testing` cut and change messages with. */
   reread(input: Input): Message;
+  /** The message's bytes written anew from its values; null when its dissector does not write. */
+  rewrite(): Uint8Array | null;
 }
 
 /** Something that became known later than the message it is about, or that belongs to no message. */

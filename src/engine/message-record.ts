@@ -99,6 +99,10 @@ export class Recorded implements MessageRecord {
     return inputOf(this.origin);
   }
 
+  rewrite(): Uint8Array | null {
+    return this.reading.rewrite();
+  }
+
   reread(input: Input): Message {
     return this.reading.again(input);
   }

@@ -3,6 +3,7 @@
  * tree, the JSON key, the filter name, the reference and redaction.
  */
 export { Cursor, Stop, type Hole, type StopReason } from '../bytes/cursor.js';
+export { decodeBase64 } from '../bytes/base64.js';
 export { Sink } from '../bytes/sink.js';
 export {
   charsetOf,

@@ -1,4 +1,4 @@
-import type { Message } from '../schema/message.js';
+import type { Diagnostic, Message } from '../schema/message.js';
 import { Trace } from '../schema/trace.js';
 import type { MessageRecord } from '../record.js';
 import { leaves, untiled } from './tree.js';
@@ -14,6 +14,18 @@ export function quietEqualsTraced(record: MessageRecord): string[] {
   const faults = untiled(trace);
   if (!same(told(message), told(record.message))) faults.push('the values differ with and without a tree');
   return faults;
+}
+
+/** Law 2: what is written from the values of a whole message is the message, byte for byte. */
+export function roundTrip(record: MessageRecord): string[] {
+  if (record.end - record.start !== record.wireLength || record.message.diagnostics.some(isError)) return [];
+  const written = record.rewrite();
+  if (written === null) return [`the dissector writes no ${record.message.kind.id}`];
+  const read = record.bytes.subarray(record.start, record.end);
+  const differs = written.findIndex((byte, index) => byte !== read[index]);
+  if (differs < 0 && written.length === read.length) return [];
+  const at = differs < 0 ? Math.min(written.length, read.length) : differs;
+  return [`${record.message.kind.id}: written anew it is ${written.length} bytes long and differs at byte ${at}`];
 }
 
 /**
@@ -67,6 +79,10 @@ function notAPrefix(cut: ReturnType<typeof leaves>, whole: ReturnType<typeof lea
     faults.push(`cut at ${at}: '${leaf.label}' ${leaf.start}..${leaf.end} is not in the whole tree`);
   });
   return faults.slice(0, 1);
+}
+
+function isError({ problem }: Diagnostic): boolean {
+  return problem.severity === 'error';
 }
 
 function told({ kind, fields, dialect, role, diagnostics }: Message): unknown {

@@ -1,17 +1,7 @@
+import { isUtf8 as engineSays } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isAscii, isUtf8 } from '../../src/bytes/charset.js';
-
-const strict = new TextDecoder('utf-8', { fatal: true });
-
-function engineSays(bytes: Uint8Array): boolean {
-  try {
-    strict.decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 describe('isAscii', () => {
   it('looks at the range and at nothing beside it', () => {

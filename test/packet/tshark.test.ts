@@ -63,9 +63,10 @@ function disagreement(ours: Ours | Outcome, theirs: Seen): string | null {
   // Of damaged packets tshark shows what it can, and this room says BAD.
   if (ours === Outcome.BAD) return theirs.damaged || theirs.transport === 'other' ? null : 'we say damaged';
   if (typeof ours === 'number') return theirs.transport === 'other' ? null : `only tshark sees ${theirs.transport}`;
-  if (theirs.transport === 'other') return `only we see ${ours.transport}`;
+  // Of options that are damaged tshark reads no further; they do not matter here.
+  if (theirs.transport === 'other') return theirs.damaged ? null : `only we see ${ours.transport}`;
   const keys = ['transport', 'src', 'dst', 'ports', 'tcp', 'length', 'payload'] as const;
-  const key = keys.find((name) => ours[name] !== null && ours[name] !== theirs[name]);
+  const key = keys.find((name) => ours[name] !== null && theirs[name] !== null && ours[name] !== theirs[name]);
   return key === undefined ? null : `${key}: ${ours[key]} here, ${theirs[key]} there`;
 }
 

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { TcpFlag } from '../../src/packet/packet.js';
 
 /** What tshark sees as the transport of a frame; of several layers the innermost. */
 export interface Seen {
@@ -10,7 +11,8 @@ export interface Seen {
   /** Sequence number, acknowledgement number, flags, window; empty for UDP. */
   readonly tcp: string;
   readonly length: number;
-  readonly payload: string;
+  /** In hexadecimal; null where tshark reads none. */
+  readonly payload: string | null;
   /** tshark found the packet damaged, or cut. */
   readonly damaged: boolean;
 }
@@ -62,6 +64,9 @@ const ipv6 = [
   'data',
 ];
 
+/** A layer that cannot be disabled, and is not of this room. */
+const foreign = ['dsr'];
+
 const enabled = [...layers, ...upper, ...ipv6].flatMap((name) => ['--enable-protocol', name]);
 
 /** Why tshark cannot be asked, or null. */
@@ -87,18 +92,14 @@ function seenOf(line: string): Seen {
   const get = (name: string): string => column.get(name) ?? '';
   const protocols = get('frame.protocols');
   const names = protocols.split(':');
-  const transport = names.some((name) => name.startsWith('icmp'))
-    ? 'other'
-    : names.includes('udp')
-      ? 'udp'
-      : names.includes('tcp')
-        ? 'tcp'
-        : 'other';
+  const transport = transportOf(names);
   const version = names.lastIndexOf('ipv6') > names.lastIndexOf('ip') ? 'ipv6' : 'ip';
   const length = transport === 'tcp' ? Number(get('tcp.len')) : Number(get('udp.length')) - 8;
   const numbers = ['tcp.seq_raw', 'tcp.ack_raw', 'tcp.flags', 'tcp.window_size_value'].map((name) => Number(get(name)));
   // tshark counts the reserved bits and AccECN among the flags.
   const tcp = numbers.map((value, index) => (index === 2 ? value & 255 : value)).join(' ');
+  // A UDP length of 0, and what a TCP reset carries, it does not read as payload.
+  const readsPayload = length >= 0 && (transport === 'udp' || ((numbers[2] ?? 0) & TcpFlag.RST) === 0);
   return {
     protocols,
     transport,
@@ -108,9 +109,18 @@ function seenOf(line: string): Seen {
     tcp: transport === 'tcp' ? tcp : '',
     length,
     // tshark 4.0 takes what lies behind the UDP length for payload.
-    payload: get(`${transport}.payload`)
-      .replaceAll(':', '')
-      .slice(0, 2 * Math.max(length, 0)),
+    payload: readsPayload
+      ? get(`${transport}.payload`)
+          .replaceAll(':', '')
+          .slice(0, 2 * length)
+      : null,
     damaged: get('_ws.malformed') !== '' || get('_ws.expert.message') !== '',
   };
+}
+
+function transportOf(layers: readonly string[]): 'udp' | 'tcp' | 'other' {
+  // What an ICMP error quotes is no packet.
+  if (layers.some((name) => name.startsWith('icmp') || foreign.includes(name))) return 'other';
+  if (layers.includes('udp')) return 'udp';
+  return layers.includes('tcp') ? 'tcp' : 'other';
 }

@@ -1,0 +1,64 @@
+/** `imdissect flows <capture..>`: one row per flow. */
+import type { DissectionRecord } from '../../record.js';
+import { flowsFormats, renderFlows, type FlowsFormat } from '../../render/flows.js';
+import type { Mounted } from '../../mount.js';
+import { choice, type Arguments } from '../arguments.js';
+import { exitCode } from '../exit.js';
+import type { Host } from '../host.js';
+import { openInputs, stdinName } from '../inputs.js';
+import { Run } from '../run.js';
+import { sharedDeclarations, sharedOptions, text, words, type Declarations } from '../shared-options.js';
+
+export const command = ['flows [capture..]'];
+export const description = 'List the conversations, and why each was routed where it was';
+
+export function options(dissectors: readonly Mounted[], completing: boolean): Declarations {
+  return {
+    format: {
+      ...text,
+      ...words(flowsFormats, completing),
+      alias: 'F',
+      describe: 'text (default), json (one object a line) or csv',
+    },
+    ...sharedDeclarations(dissectors, completing),
+  };
+}
+
+/** Runs the command; the exit code. @throws UsageError, OutputError */
+export async function run(args: Arguments, host: Host): Promise<number> {
+  const shared = sharedOptions(args, host.dissectors, process.stdout);
+  const format = choice(args, 'format', flowsFormats, 'text');
+  const counting = new Counting(shared, host, { keepFlows: true });
+  host.interrupt.listen(shared.captures.includes(stdinName) ? host.stdin : null);
+  const opened = await openInputs(shared.captures, host.stdin, shared.limits, host.report);
+  if (opened.source === null) return exitCode.io;
+  await counting.read(opened, true);
+  await counting.write(format);
+  if (!host.output.closed) counting.sayTotals();
+  return opened.failed ? exitCode.io : exitCode.done;
+}
+
+/** Dissects without showing: a flow's row tells what was found in it. */
+class Counting extends Run {
+  readonly full = false;
+
+  settle(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
+  protected take(record: DissectionRecord): void {
+    this.tally.add(record);
+  }
+
+  async write(format: FlowsFormat): Promise<void> {
+    this.engine.finish();
+    const { times, palette } = this.shared;
+    const { output } = this.host;
+    for (const piece of renderFlows(this.engine.flows(), format, { times, palette, digits: this.digits })) {
+      output.add(piece);
+      if (output.full) await output.flush();
+      if (output.closed) return;
+    }
+    await output.flush();
+  }
+}

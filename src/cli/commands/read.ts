@@ -1,0 +1,167 @@
+/** `imdissect <capture..>`: the main job. */
+import { severities, type Severity } from '../../problem.js';
+import type { DissectionRecord } from '../../record.js';
+import { recordRenderer, recordFormats, type RecordFormat } from '../../render/formats.js';
+import type { Renderer } from '../../render/render.js';
+import { nothingFound } from '../../render/totals.js';
+import type { Mounted } from '../../mount.js';
+import { choice, count, isSet, last, type Arguments } from '../arguments.js';
+import { exitCode } from '../exit.js';
+import type { Host } from '../host.js';
+import { openInputs, stdinName } from '../inputs.js';
+import { Run } from '../run.js';
+import { checkTarget, save } from '../save.js';
+import {
+  sharedDeclarations,
+  sharedOptions,
+  text,
+  words,
+  type Declarations,
+  type SharedOptions,
+} from '../shared-options.js';
+import { ShownFlows } from '../shown-flows.js';
+import { Spool } from '../spool.js';
+
+export const command = ['read [capture..]', '$0'];
+export const description = 'Dissect captures: every message with its meaning';
+
+interface ReadOptions extends SharedOptions {
+  readonly format: RecordFormat;
+  readonly reveal: boolean;
+  readonly dump: boolean;
+  readonly most: number;
+  readonly failOn: Severity | null;
+  readonly force: boolean;
+  /** Where `-w` writes; null without it. */
+  readonly target: string | null;
+}
+
+export function options(dissectors: readonly Mounted[], completing: boolean): Declarations {
+  return {
+    format: {
+      ...text,
+      ...words(recordFormats, completing),
+      alias: 'F',
+      describe: 'tree (default), summary, json (one object a line) or json-full (with every byte)',
+    },
+    x: { type: 'boolean', describe: 'A hex dump under each message, in tree and summary' },
+    c: { ...text, describe: 'Stop after so many messages' },
+    w: { ...text, describe: 'Write the whole flows of what is shown to this .pcap or .pcapng; secrets stay in it' },
+    force: { type: 'boolean', describe: 'Let -w write over a file' },
+    reveal: { type: 'boolean', describe: 'Show passwords, tickets and digests' },
+    'fail-on': {
+      ...text,
+      ...words(severities, completing),
+      describe: 'Exit 1 if a note, a warning or an error (or worse) was shown',
+    },
+    demo: { type: 'boolean', describe: 'Dissect a sample that comes with imdissect' },
+    ...sharedDeclarations(dissectors, completing),
+  };
+}
+
+/** @throws UsageError */
+function readOptions(args: Arguments, host: Host): ReadOptions {
+  const shared = sharedOptions(args, host.dissectors, process.stdout);
+  const force = isSet(args, 'force');
+  const target = last(args, 'w');
+  return {
+    ...shared,
+    format: choice(args, 'format', recordFormats, 'tree'),
+    reveal: isSet(args, 'reveal'),
+    dump: isSet(args, 'x'),
+    most: count(args, 'c', '-c') ?? Infinity,
+    failOn: args['fail-on'] === undefined ? null : choice(args, 'fail-on', severities, 'error'),
+    force,
+    target: target === undefined ? null : checkTarget(target, shared.captures, force),
+  };
+}
+
+/** Runs the command; the exit code. @throws UsageError, OutputError */
+export async function run(args: Arguments, host: Host): Promise<number> {
+  const options = readOptions(args, host);
+  const reading = new Reading(options, host, options.target === null ? null : new ShownFlows());
+  const fromStdin = options.captures.includes(stdinName);
+  host.interrupt.listen(fromStdin ? host.stdin : null);
+  const spool = fromStdin && options.target !== null ? new Spool(host.stdin) : null;
+  try {
+    const opened = await openInputs(options.captures, spool?.stream ?? host.stdin, options.limits, host.report);
+    if (opened.source === null) return exitCode.io;
+    await reading.read(opened, !process.stdout.isTTY);
+    await reading.finish();
+    if (spool?.failure != null) throw spool.failure;
+    await reading.save(opened.names.map((name) => (name === stdinName ? (spool?.path ?? null) : name)));
+    reading.sayTotals();
+    return opened.failed ? exitCode.io : reading.verdict;
+  } finally {
+    spool?.remove();
+  }
+}
+
+/** One run: frames in, text out. */
+class Reading extends Run {
+  private readonly renderer: Renderer;
+  /** `-c` was reached: nothing more is shown. */
+  private enough = false;
+
+  constructor(
+    private readonly options: ReadOptions,
+    host: Host,
+    /** Which flows `-w` writes; null without it. */
+    private readonly flows: ShownFlows | null,
+  ) {
+    super(options, host, flows === null ? {} : { keepFlows: true, onFlowFrame: flows.frames.add.bind(flows.frames) });
+    this.renderer = recordRenderer(options.format, options);
+  }
+
+  get full(): boolean {
+    return this.host.output.full || (this.enough && this.flows === null);
+  }
+
+  async settle(): Promise<boolean> {
+    await this.host.output.flush();
+    // Whole flows are written: their later frames must be seen even when nothing more is shown.
+    return this.flows !== null || !(this.enough || this.host.output.closed);
+  }
+
+  protected take(record: DissectionRecord): void {
+    const isShown = !this.enough;
+    this.flows?.note(record, isShown);
+    if (!isShown) return;
+    this.tally.add(record);
+    this.host.output.add(this.renderer.render(record));
+    if (this.tally.shown >= this.options.most) this.enough = true;
+  }
+
+  /** The end of the inputs. */
+  async finish(): Promise<void> {
+    if (this.flows !== null || !(this.enough || this.host.output.closed)) this.engine.finish();
+    await this.host.output.flush();
+  }
+
+  /** Writes the flows of what was shown, when that was asked for. @throws OutputError */
+  async save(captures: readonly (string | null)[]): Promise<void> {
+    const { flows, digits, options } = this;
+    const { target, force, limits } = options;
+    if (flows === null || target === null) return;
+    flows.close(this.engine.flows());
+    const frames = await save({ target, force, limits, digits, captures, wants: flows.has.bind(flows) });
+    this.warn(`${frames} ${frames === 1 ? 'frame' : 'frames'} written to ${target}`);
+  }
+
+  override sayTotals(): void {
+    const { tally, options, host } = this;
+    if (host.output.closed) return;
+    super.sayTotals();
+    if (tally.shown > 0 || tally.frames === 0) return;
+    const asked = host.dissectors.filter(({ id }) => options.only.length === 0 || options.only.includes(id));
+    this.warn(nothingFound(asked, tally.frames, this.engine.busiestPorts(listedPorts), options.captures));
+  }
+
+  get verdict(): number {
+    const { failOn } = this.options;
+    return failOn !== null && this.tally.reached(failOn) ? exitCode.failed : exitCode.done;
+  }
+}
+
+/** One more than the sentence lists, so that it can say that there are more. */
+const listedPorts = 7;

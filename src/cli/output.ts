@@ -1,0 +1,53 @@
+import type { Writable } from 'node:stream';
+import { OutputError } from './exit.js';
+
+/** Characters that are gathered before they are handed on: a system call per line would cost more than the line. */
+const batch = 65_536;
+
+/** Text to a stream that may be slow, full, or gone. */
+export class Output {
+  private pending = '';
+  private failure: NodeJS.ErrnoException | null = null;
+  /** Whoever read it has gone away (`| head`): nobody wants more. */
+  closed = false;
+
+  constructor(
+    private readonly stream: Writable,
+    private readonly name = 'standard output',
+  ) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      this.fail(error);
+    });
+  }
+
+  /** Adds text; nothing is written before `flush`. */
+  add(text: string): void {
+    if (!this.closed) this.pending += text;
+  }
+
+  /** So much has been gathered that it should be handed on. */
+  get full(): boolean {
+    return this.pending.length >= batch;
+  }
+
+  /** Hands on what was gathered and waits until the stream took it. @throws OutputError when it cannot be written */
+  async flush(): Promise<void> {
+    const text = this.pending;
+    this.pending = '';
+    if (text !== '' && !this.closed) {
+      await new Promise<void>((resolve) => {
+        this.stream.write(text, (error) => {
+          if (error != null) this.fail(error);
+          resolve();
+        });
+      });
+    }
+    if (this.failure !== null)
+      throw new OutputError(`${this.name} cannot be written (${this.failure.code ?? 'error'})`);
+  }
+
+  private fail(error: NodeJS.ErrnoException): void {
+    this.closed = true;
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') this.failure = error;
+  }
+}

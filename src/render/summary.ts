@@ -1,0 +1,30 @@
+/** `--format summary`: one line per record. */
+import { escapeText } from '../bytes/escape.js';
+import type { DissectionRecord } from '../record.js';
+import { dumpLines } from './dump.js';
+import { Heads } from './head.js';
+import type { Renderer, TextOptions } from './render.js';
+
+export class SummaryRenderer implements Renderer {
+  private readonly heads: Heads;
+
+  constructor(private readonly options: TextOptions) {
+    this.heads = new Heads(options);
+  }
+
+  render(record: DissectionRecord): string {
+    switch (record.record) {
+      case 'message': {
+        const flags = record.diagnostics.map(({ problem }) =>
+          this.options.palette[problem.severity](escapeText(problem.code)),
+        );
+        const line = this.heads.message(record) + (flags.length === 0 ? '' : `  [${flags.join(', ')}]`);
+        return this.options.dump ? `${[line, ...dumpLines(record, this.options)].join('\n')}\n` : `${line}\n`;
+      }
+      case 'finding':
+        return `${this.heads.finding(record)}\n`;
+      case 'object':
+        return `${this.heads.object(record)}\n`;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/** The last lines on standard error: what there was, and what to try when there was nothing. */
+import { escapeText } from '../bytes/escape.js';
+import type { ProtocolInfo } from '../record.js';
+
+/** What a run counted. */
+export interface Totals {
+  readonly frames: number;
+  /** Messages by the id of their protocol. */
+  readonly messages: ReadonlyMap<string, number>;
+  /** Findings and diagnostics by severity. */
+  readonly findings: { readonly note: number; readonly warning: number; readonly error: number };
+}
+
+/** `60 frames, 58 MyICQ messages, 1 warning, 2 notes`. */
+export function totalsLine(totals: Totals, protocols: readonly ProtocolInfo[]): string {
+  const parts = [counted(totals.frames, 'frame')];
+  for (const { id, title } of protocols) {
+    const count = totals.messages.get(id) ?? 0;
+    if (count > 0) parts.push(`${count} ${escapeText(title)} ${count === 1 ? 'message' : 'messages'}`);
+  }
+  if (parts.length === 1) parts.push('no messages');
+  const { error, warning, note } = totals.findings;
+  if (error + warning + note === 0) parts.push('no findings');
+  if (error > 0) parts.push(counted(error, 'error'));
+  if (warning > 0) parts.push(counted(warning, 'warning'));
+  if (note > 0) parts.push(counted(note, 'note'));
+  return parts.join(', ');
+}
+
+/** How many ports the sentence lists. */
+const listedPorts = 6;
+
+/**
+ * What to say when no message was found.
+ * @param ports ports that were seen, the busiest first: `TCP 80`
+ * @param captures file names as they were given
+ */
+export function nothingFound(
+  protocols: readonly ProtocolInfo[],
+  frames: number,
+  ports: readonly string[],
+  captures: readonly string[],
+): string {
+  const names = protocols.map(({ title }) => escapeText(title));
+  const listed = ports.slice(0, listedPorts).join(', ') + (ports.length > listedPorts ? ' …' : '');
+  const seen = listed === '' ? '' : ` (${listed})`;
+  const files = captures.map(shellWord).join(' ');
+  return (
+    `No ${orList(names)} messages in ${counted(frames, 'frame')}${seen}; ` +
+    `see which flows there are with: imdissect flows ${files}`
+  );
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** `MyICQ, IPMsg or MSN`. */
+function orList(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
+}
+
+/** The name as one may paste it into a shell; control characters are escaped for the terminal all the same. */
+function shellWord(name: string): string {
+  const shown = escapeText(name);
+  return /^[\w./+,:@%-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
+}
