@@ -77,14 +77,7 @@ export function readTraced(f: AnyField, input: Input, scope: Scope, attach: Atta
   const { trace } = input;
   const start = input.place;
   if (trace === null) return f.read(input, scope, attach);
-  if (f.derived) {
-    const value = f.read(input, scope, attach);
-    if (value === undefined) return undefined;
-    trace.note(f.key, f.label, input.source, [start, start], value, showField(f, value), f, f.secret);
-    noteFlags(f, input, [start, start], value, scope);
-    return value;
-  }
-  trace.begin(f.key, f.label, input.source, start, f, f.secret);
+  trace.begin(f.key, f.label, input.source, start, f, f.secret, f.derived);
   const value = f.read(input, scope, attach);
   if (value === undefined && input.place === start) {
     trace.cancel();

@@ -56,7 +56,15 @@ export class Trace {
     return this.sources.push(source) - 1;
   }
 
-  begin(key: string, label: string, source: number, start: number, field: AnyField | null, secret = false): void {
+  begin(
+    key: string,
+    label: string,
+    source: number,
+    start: number,
+    field: AnyField | null,
+    secret = false,
+    note = false,
+  ): void {
     const inherited = secret || (this.open.at(-1)?.secret ?? false);
     const row: Row = {
       key,
@@ -66,7 +74,7 @@ export class Trace {
       end: start,
       value: undefined,
       text: '',
-      note: false,
+      note,
       secret: inherited,
       field,
       children: [],
