@@ -7,12 +7,15 @@
  * holds for the next, even in the same segment.
  */
 import type { Cursor } from './bytes/cursor.js';
+import type { Gateway } from './carrier/gateway.js';
 import type { Detail, Problem } from './problem.js';
 import type { Input } from './schema/input.js';
 import type { Message, MessageKind } from './schema/message.js';
 import type { Target } from './schema/struct.js';
 import type { Json } from './schema/value.js';
 
+export type { Gateway } from './carrier/gateway.js';
+export type { HttpRequest, HttpResponse } from './carrier/http-head.js';
 export type { Cursor, Detail, Input, Json, Message, MessageKind, Problem };
 export { describe, problems, type Severity } from './problem.js';
 export { LruMap } from './lru.js';
@@ -224,6 +227,8 @@ export interface Dissector<F extends Target, W, S, H extends Json> {
   readonly kinds: readonly MessageKind[];
   readonly problems: Readonly<Record<string, Problem>>;
   readonly options?: Readonly<Record<string, OptionDeclaration>>;
+  /** A protocol that also lies in the bodies of HTTP messages says here which ones, and what stream they belong to. */
+  readonly gateway?: Gateway;
   /** Made once for all inputs. Whatever it remembers must be bounded (`LruMap`). @throws UsageError for a bad option value */
   world(options: OptionValues): W;
   /** Called for each flow that is routed here. */

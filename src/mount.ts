@@ -1,3 +1,4 @@
+import type { Gateway } from './carrier/gateway.js';
 import type { Cursor } from './bytes/cursor.js';
 import type {
   Break,
@@ -55,6 +56,7 @@ export interface Mounted {
   readonly problems: Readonly<Record<string, Problem>>;
   readonly options: Readonly<Record<string, OptionDeclaration>>;
   readonly writes: boolean;
+  readonly gateway: Gateway | null;
   probe(bytes: Cursor, where: Where): Verdict;
   /** @throws UsageError for a bad option value */
   world(options: OptionValues): World;
@@ -74,6 +76,7 @@ export function mount<F extends Target, W, S, H extends Json>(d: Dissector<F, W,
     problems: d.problems,
     options: d.options ?? {},
     writes: d.write !== undefined,
+    gateway: d.gateway ?? null,
     probe: (bytes: Cursor, where: Where) => d.probe(bytes, where),
     world: (options: OptionValues): World => {
       const world = d.world(options);

@@ -1,5 +1,5 @@
 import { sliceOrigins, type Origin } from '../bytes/origin.js';
-import type { Direction } from '../dissector.js';
+import type { Direction } from '../flow/key.js';
 import { LruMap } from '../lru.js';
 import type { HttpRequest, HttpResponse } from './http-head.js';
 import { HttpStream, type HttpSink } from './http.js';
@@ -73,6 +73,11 @@ export class GatewayReader {
     this.http = new HttpStream(this.bodies);
   }
 
+  /** Heads of the connection so far, and whether one of them was the protocol's: a connection of others can be left. */
+  get progress(): { readonly heads: number; readonly claimed: boolean } {
+    return { heads: this.bodies.heads, claimed: this.bodies.claimed };
+  }
+
   /** The next bytes of a side: `data[start, end)`, with their origins counted from `start`. */
   bytes(direction: Direction, data: Uint8Array, start: number, end: number, origins: readonly Origin[]): void {
     this.bodies.origins = origins;
@@ -95,6 +100,8 @@ export class GatewayReader {
 class Bodies implements HttpSink {
   /** Of the bytes that are being read. */
   origins: readonly Origin[] = noOrigins;
+  heads = 0;
+  claimed = false;
   private readonly waiting = new LruMap<HttpRequest, Exchange>(mostHeld, (_request, exchange) => {
     this.forget(exchange);
   });
@@ -117,7 +124,9 @@ class Bodies implements HttpSink {
   request(direction: Direction, request: HttpRequest): void {
     this.client = direction;
     this.asking = null;
+    this.heads++;
     if (!this.gateway.claims(request)) return;
+    this.claimed = true;
     const channel = this.gateway.channel(request, null);
     const exchange: Exchange = { channel, held: channel === null ? [] : null, heldBytes: 0 };
     this.asking = exchange;
@@ -128,11 +137,15 @@ class Bodies implements HttpSink {
   response(direction: Direction, response: HttpResponse, request: HttpRequest | null): void {
     this.client = direction === 0 ? 1 : 0;
     this.answering = null;
+    this.heads++;
     // An interim response (RFC 9110 section 15.2) has no body, and says nothing about the final one's.
     if (response.status < 200) return;
     if (request === null || this.gateway.claims(request)) this.answering = this.gateway.channel(request, response);
     this.closing = this.answering !== null && (this.gateway.closes?.(response) ?? false);
-    if (this.answering !== null) this.latest[1] = this.answering;
+    if (this.answering !== null) {
+      this.latest[1] = this.answering;
+      this.claimed = true;
+    }
     const exchange = request === null ? undefined : this.waiting.get(request);
     if (request === null || exchange === undefined) return;
     this.waiting.delete(request);

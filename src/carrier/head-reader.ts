@@ -1,5 +1,5 @@
 import { parseHead, type HttpRequest, type HttpResponse } from './http-head.js';
-import { findStartLine, type HeadKind } from './start-line.js';
+import { findStartLine, isStartLine, type HeadKind } from './start-line.js';
 
 /** Why a head could not be read. */
 export type HeadProblem = 'not-http' | 'head-too-large';
@@ -95,7 +95,7 @@ export class HeadReader {
     if (this.inStep) {
       // RFC 9112 section 2.2: empty lines before a request line are ignored.
       if (end === 0) return -1;
-      if (parseHead(this.buffer, this.length, this.kind) !== null) return 0;
+      if (isStartLine(this.buffer, end, this.kind)) return 0;
       this.outOfStep();
     }
     return findStartLine(this.buffer, Math.max(0, this.length - longestLine), end, this.kind);

@@ -1,6 +1,6 @@
 import type { Cursor } from '../bytes/cursor.js';
-import type { Direction } from '../dissector.js';
-import { latin1 } from '../schema/text.js';
+import { latin1Slice } from '../bytes/slices.js';
+import type { Direction } from '../flow/key.js';
 import type { HttpRequest, HttpResponse } from './http-head.js';
 import { HttpStream } from './http.js';
 import { parseRequestLine } from './start-line.js';
@@ -23,7 +23,8 @@ class HttpConnect implements Tunnel {
   /** A request was sent and its final response is not over yet: before, the proxy has nothing to say. */
   private asked = false;
   private answered = false;
-  private readonly http = new HttpStream(
+  /** Gone when the handshake is over: credentials of a request must not stay in its memory. */
+  private http: HttpStream | null = new HttpStream(
     {
       request: (direction, request) => {
         this.request(direction, request);
@@ -45,10 +46,11 @@ class HttpConnect implements Tunnel {
   );
 
   handshake(direction: Direction, data: Uint8Array, start: number, end: number): number | 'failed' {
-    const { failed, established, asked } = this;
-    if (failed) return 'failed';
-    if (established || (direction === 1 && !asked)) return 0;
-    const length = this.http.bytes(direction, data, start, end);
+    const { http } = this;
+    if (http === null) return this.failed ? 'failed' : 0;
+    if (direction === 1 && !this.asked) return 0;
+    const length = http.bytes(direction, data, start, end);
+    if (this.established || this.failed) this.http = null;
     return this.failed ? 'failed' : length;
   }
 
@@ -60,7 +62,8 @@ class HttpConnect implements Tunnel {
   }
 
   private response({ status }: HttpResponse, request: HttpRequest | null): void {
-    if (request === null || status === 101) this.failed = true;
+    // A start line found behind other bytes is no answer.
+    if (this.failed || request === null || status === 101) this.failed = true;
     else if (status < 200) return;
     else if (status < 300) this.established = true;
     // RFC 9110 section 15.5.8: the client may ask again, with credentials.
@@ -85,7 +88,7 @@ export function parseAuthority(target: string): { host: string; port: number } |
 /** Whether a client's first bytes are a CONNECT request line; a number: so many bytes are needed to tell. */
 export function recogniseHttpConnect(head: Cursor): Tunnel | null | number {
   const limit = Math.min(head.end, head.at + longestLine);
-  const text = latin1(head.bytes, head.at, limit);
+  const text = latin1Slice(head.bytes, head.at, limit);
   if (!text.startsWith(connect.slice(0, text.length))) return null;
   const feed = text.indexOf('\n');
   if (feed < 0) return text.length < longestLine ? Math.max(connect.length, text.length + 1) : null;

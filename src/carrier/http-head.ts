@@ -1,4 +1,4 @@
-import { latin1 } from '../schema/text.js';
+import { latin1Slice } from '../bytes/slices.js';
 import { parseRequestLine, parseStatusLine, type HeadKind } from './start-line.js';
 
 /** A header field. Its name is a stranger's word: fields are a list and never become object keys. */
@@ -25,7 +25,9 @@ class HttpHead {
    */
   header(name: string): string | null {
     const wanted = name.toLowerCase();
-    const values = this.headers.filter((header) => header.name.toLowerCase() === wanted).map(({ value }) => value);
+    const values = this.headers
+      .filter((header) => header.name.length === wanted.length && header.name.toLowerCase() === wanted)
+      .map(({ value }) => value);
     return values.length === 0 ? null : values.join(', ');
   }
 }
@@ -60,7 +62,7 @@ export class HttpResponse extends HttpHead {
 
 /** The head in `bytes[0, length)`, which ends with its empty line; null when its first line is no start line. */
 export function parseHead(bytes: Uint8Array, length: number, kind: HeadKind): HttpRequest | HttpResponse | null {
-  const lines = latin1(bytes, 0, length).split('\n').map(withoutReturn);
+  const lines = latin1Slice(bytes, 0, length).split('\n').map(withoutReturn);
   const [first = ''] = lines;
   const request = kind === 'response' ? null : parseRequestLine(first);
   if (request !== null) {

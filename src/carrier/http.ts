@@ -1,4 +1,4 @@
-import type { Direction } from '../dissector.js';
+import type { Direction } from '../flow/key.js';
 import { bodyLength, type BodyLength } from './body-length.js';
 import { ChunkedReader } from './chunked.js';
 import { HeadReader, type HeadProblem } from './head-reader.js';

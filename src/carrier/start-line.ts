@@ -1,5 +1,5 @@
 import type { Cursor } from '../bytes/cursor.js';
-import { latin1 } from '../schema/text.js';
+import { latin1Slice } from '../bytes/slices.js';
 
 /** What a side of a connection sends; `either` while that is not known. */
 export type HeadKind = 'request' | 'response' | 'either';
@@ -44,6 +44,14 @@ export function parseStatusLine(line: string): StatusLine | null {
   return { version, status, reason: line.slice(13) };
 }
 
+/** Whether `bytes[0, end)`, a line without its CR LF, is a start line of that kind. */
+export function isStartLine(bytes: Uint8Array, end: number, kind: HeadKind): boolean {
+  const line = latin1Slice(bytes, 0, end);
+  return (
+    (kind !== 'response' && parseRequestLine(line) !== null) || (kind !== 'request' && parseStatusLine(line) !== null)
+  );
+}
+
 function parseVersion(word: string): string | null {
   return word.length === 8 && word.startsWith('HTTP/1.') && isDigitCode(word.charCodeAt(7)) ? word.slice(5) : null;
 }
@@ -70,7 +78,7 @@ function findRequestLine(bytes: Uint8Array, start: number, end: number): number 
 function findStatusLine(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at + 12 <= end; at++) {
     if (!isVersionAt(bytes, at, end) || bytes[at + 8] !== 0x20) continue;
-    if (parseStatusLine(latin1(bytes, at, Math.min(end, at + 13))) !== null) return at;
+    if (parseStatusLine(latin1Slice(bytes, at, Math.min(end, at + 13))) !== null) return at;
   }
   return -1;
 }
@@ -98,7 +106,7 @@ const glance = 256;
 export function looksLikeHttp(head: Cursor): boolean {
   const limit = Math.min(head.end, head.at + glance);
   const feed = head.bytes.subarray(head.at, limit).indexOf(0x0a);
-  const line = latin1(head.bytes, head.at, feed < 0 ? limit : head.at + feed);
+  const line = latin1Slice(head.bytes, head.at, feed < 0 ? limit : head.at + feed);
   const text = line.endsWith('\r') ? line.slice(0, -1) : line;
   const whole = feed >= 0;
   if (whole ? parseStatusLine(text) !== null : parseStatusLine(text.slice(0, 12)) !== null) return true;

@@ -1,5 +1,5 @@
 import type { Cursor } from '../bytes/cursor.js';
-import type { Direction } from '../dissector.js';
+import type { Direction } from '../flow/key.js';
 import { recogniseHttpConnect } from './http-connect.js';
 import { recogniseSocks4 } from './socks4.js';
 import { recogniseSocks5 } from './socks5.js';

@@ -1,4 +1,4 @@
-import type { Direction } from '../dissector.js';
+import type { Direction } from '../flow/key.js';
 import type { Tunnel } from './tunnel.js';
 
 /** What a handshake has found out. */

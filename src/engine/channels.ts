@@ -3,11 +3,21 @@ import type { Origin } from '../bytes/origin.js';
 import type { Direction, Json, MessageRef, Part } from '../dissector.js';
 import type { Limits } from '../limits.js';
 import { LruMap } from '../lru.js';
+import type { Context } from './context.js';
 import { Conversation, protocolInfo } from './conversation.js';
 import { FlowState } from './flow-state.js';
 import type { MessageBytes } from './message-record.js';
 
 type As = { readonly unit: string } | { readonly dissector: string; readonly hint?: Json };
+
+/** Who feeds a channel: a conversation, or a carrier. */
+export interface Feeder {
+  readonly context: Context;
+  readonly flow: FlowState;
+  readonly protocol: { readonly id: string };
+  /** How many conversations carry it. */
+  readonly depth: number;
+}
 
 /** A message that is being put together from pieces of others. */
 interface Assembly {
@@ -36,7 +46,7 @@ export class Channels {
   }
 
   feed(
-    by: Conversation,
+    by: Conversation | Feeder,
     channel: string,
     direction: Direction,
     part: Part,
@@ -50,9 +60,10 @@ export class Channels {
     }
     this.depth++;
     try {
-      if ('unit' in as)
+      if ('unit' in as && by instanceof Conversation)
         this.assemble(by, `${by.protocol.id} ${channel} ${direction}`, direction, part, origins, from, as.unit);
-      else this.carry(by, `${by.depth} ${as.dissector} ${channel}`, direction, part, origins, as);
+      else if ('dissector' in as)
+        this.carry(by, `${by.depth} ${as.dissector} ${channel}`, direction, part, origins, as);
     } finally {
       this.depth--;
     }
@@ -86,7 +97,7 @@ export class Channels {
   }
 
   private carry(
-    by: Conversation,
+    by: Feeder,
     key: string,
     direction: Direction,
     part: Part,
@@ -102,7 +113,7 @@ export class Channels {
   }
 
   private open(
-    by: Conversation,
+    by: Feeder,
     key: string,
     { dissector, hint = null }: { readonly dissector: string; readonly hint?: Json },
   ): Conversation | null {

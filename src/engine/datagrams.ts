@@ -1,5 +1,6 @@
 import { Cursor, type Hole } from '../bytes/cursor.js';
 import type { Origin } from '../bytes/origin.js';
+import { innerDatagram } from '../carrier/socks5-udp.js';
 import type { Direction } from '../dissector.js';
 import type { Packet } from '../packet/packet.js';
 import { isRoute, type Route } from '../route/registry.js';
@@ -26,15 +27,16 @@ export class Datagram implements MessageBytes {
   private readonly frameOffset: number;
   private readonly fragments: readonly Origin[] | null;
 
-  constructor(packet: Packet) {
+  /** @param skip bytes of the payload that a carrier has put before the datagram */
+  constructor(packet: Packet, skip = 0) {
     this.bytes = packet.bytes;
-    this.start = packet.payloadStart;
+    this.start = packet.payloadStart + skip;
     this.end = packet.payloadEnd;
     this.wireEnd = Math.max(packet.payloadEnd, packet.payloadStart + packet.payloadWireLength);
     this.witness = `the ${packet.lengthWitness}`;
     this.frame = packet.frame;
-    this.frameOffset = packet.payloadStart - packet.frameStart;
-    this.fragments = packet.reassembled === null ? null : packet.origins(packet.payloadStart, packet.payloadEnd);
+    this.frameOffset = this.start - packet.frameStart;
+    this.fragments = packet.reassembled === null ? null : packet.origins(this.start, this.end);
     this.name = this.fragments === null ? 'datagram' : 'datagram put together from fragments';
     this.firstFrame =
       this.fragments?.reduce((first, { frame }) => Math.min(first, frame), packet.frame) ?? packet.frame;
@@ -104,10 +106,39 @@ export class UndecidedDatagrams {
 /** What content and port say of a packet's payload. */
 export function decideDatagram(context: Context, packet: Packet): Route | 'no' | 'undecided' {
   const { bytes, payloadStart, payloadEnd, payloadWireLength, srcPort, dstPort } = packet;
-  const cursor = new Cursor(bytes, payloadStart, payloadEnd, Math.max(payloadEnd, payloadStart + payloadWireLength));
+  const wireEnd = Math.max(payloadEnd, payloadStart + payloadWireLength);
   const where = { transport: 'udp', sourcePort: srcPort, destinationPort: dstPort, midStream: false } as const;
-  const decision = context.registry.decide(cursor, where);
+  const decision = context.registry.decide(new Cursor(bytes, payloadStart, payloadEnd, wireEnd), where);
   if (isRoute(decision)) return decision;
   // A datagram does not grow: one that is too short for a probe is not of its protocol.
   return decision === 'undecided' ? 'undecided' : 'no';
+}
+
+/** A datagram behind the header of a SOCKS5 relay, if it is one whose payload a dissector recognises. */
+export function decideRelayed(context: Context, packet: Packet): Route | null {
+  const { bytes, payloadStart, payloadEnd, payloadWireLength, srcPort, dstPort } = packet;
+  const inner = innerDatagram(bytes, payloadStart, payloadEnd);
+  if (inner === null || inner.fragment !== 0) return null;
+  const wireEnd = Math.max(payloadEnd, payloadStart + payloadWireLength);
+  const cursor = new Cursor(bytes, inner.offset, payloadEnd, wireEnd);
+  // To the relay, the header names the destination; from it, the source.
+  for (const [sourcePort, destinationPort] of [
+    [srcPort, inner.port],
+    [inner.port, dstPort],
+  ] as const) {
+    const decision = context.registry.decide(cursor, {
+      transport: 'udp',
+      sourcePort,
+      destinationPort,
+      midStream: false,
+    });
+    if (isRoute(decision)) return { ...decision, why: `${decision.why} inside socks5` };
+  }
+  return null;
+}
+
+/** Length of the relay's header in front of a payload; 0 when there is none. */
+export function relayHeaderLength({ bytes, payloadStart, payloadEnd }: Packet): number {
+  const inner = innerDatagram(bytes, payloadStart, payloadEnd);
+  return inner === null ? 0 : inner.offset - payloadStart;
 }

@@ -1,3 +1,4 @@
+import { Cursor } from '../bytes/cursor.js';
 import type { CaptureFinding } from '../capture/problems.js';
 import type { Frame } from '../capture/frame.js';
 import type { Direction, Endpoint, OptionValues } from '../dissector.js';
@@ -15,12 +16,13 @@ import { StreamBudget } from '../stream/budget.js';
 import { Channels } from './channels.js';
 import { Collector, type ObjectStore } from './collector.js';
 import type { Context, Wait } from './context.js';
-import { Datagram, decideDatagram, UndecidedDatagrams } from './datagrams.js';
+import { Datagram, decideDatagram, decideRelayed, relayHeaderLength, UndecidedDatagrams } from './datagrams.js';
 import { FlowState } from './flow-state.js';
 import { Handshakes } from './handshakes.js';
 import { openRoute, routeBeforeBytes } from './opening.js';
 import { Output, type Totals } from './output.js';
 import { TcpFlow } from './tcp-flow.js';
+import { glance } from './undecided-stream.js';
 
 export interface EngineOptions {
   readonly dissectors: readonly Mounted[];
@@ -182,8 +184,10 @@ export class Engine {
     if (table.state(slot) === NOBODY) return;
     const direction = this.directionOf(slot);
     const flow = table.get(slot) ?? this.openBeforeBytes(slot, 'udp');
-    if (flow?.conversation != null) flow.conversation.deliver(direction, new Datagram(packet), null, []);
-    else this.decideDatagram(slot, flow, direction);
+    if (flow?.conversation != null) {
+      const skip = flow.carrier === null ? 0 : relayHeaderLength(packet);
+      flow.conversation.deliver(direction, new Datagram(packet, skip), null, []);
+    } else this.decideDatagram(slot, flow, direction);
   }
 
   private decideDatagram(slot: number, known: FlowState | undefined, direction: Direction): void {
@@ -192,7 +196,7 @@ export class Engine {
     if (packet.payloadEnd === packet.payloadStart) return;
     const decision = decideDatagram(context, packet);
     if (decision === 'no') {
-      this.refused(slot);
+      this.decideRelayed(slot, direction);
       return;
     }
     const flow = known ?? this.newFlow(slot, 'udp');
@@ -206,6 +210,20 @@ export class Engine {
     if (fate === 'held') return;
     flow.undecided = null;
     if (fate === 'given-up') table.setState(slot, NOBODY);
+  }
+
+  private decideRelayed(slot: number, direction: Direction): void {
+    const { packet } = this.decoder;
+    const route = decideRelayed(this.context, packet);
+    if (route === null) {
+      this.refused(slot);
+      return;
+    }
+    const flow = this.newFlow(slot, 'udp');
+    flow.carrier = 'socks5';
+    this.table.attach(slot, flow);
+    const datagram = new Datagram(packet, relayHeaderLength(packet));
+    openRoute(this.context, flow, route).deliver(direction, datagram, null, []);
   }
 
   private segment(frame: Frame): void {
@@ -227,8 +245,9 @@ export class Engine {
 
   /** The first bytes of a flow decide whether its stream is worth putting together at all. */
   private decideSegment(slot: number, frame: Frame): void {
-    const decision = TcpFlow.glance(this.context, this.decoder.packet);
-    if (decision === 'no') {
+    const { bytes, payloadStart, payloadEnd, srcPort, dstPort } = this.decoder.packet;
+    const ports = { source: srcPort, destination: dstPort };
+    if (glance(this.context, new Cursor(bytes, payloadStart, payloadEnd), ports) === 'no') {
       this.refused(slot);
       return;
     }

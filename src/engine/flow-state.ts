@@ -23,7 +23,7 @@ export class FlowState implements Flow {
     readonly transport: 'udp' | 'tcp',
     readonly client: Endpoint,
     readonly server: Endpoint,
-    readonly carrier: string | null = null,
+    public carrier: string | null = null,
     /** The beginning of the connection is not in the capture. */
     public midStream = false,
   ) {}

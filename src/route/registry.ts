@@ -1,4 +1,5 @@
 import type { Cursor } from '../bytes/cursor.js';
+import type { Gateway } from '../carrier/gateway.js';
 import type { Json, OptionValues, Verdict, Where } from '../dissector.js';
 import type { Mounted, World } from '../mount.js';
 
@@ -31,6 +32,7 @@ export type Decision = Route | 'no' | 'undecided' | number;
 /** The dissectors at hand, and the order in which they are asked: their order here. */
 export class Registry {
   readonly residents: readonly Resident[];
+  private readonly withGateway: { readonly id: string; readonly gateway: Gateway }[] = [];
   private readonly byId = new Map<string, Resident>();
   private readonly udp = new Map<number, Resident>();
   private readonly tcp = new Map<number, Resident>();
@@ -42,6 +44,8 @@ export class Registry {
       const { id, ports } = resident.mounted;
       if (this.byId.has(id)) throw new Error(`two dissectors are called '${id}'`);
       this.byId.set(id, resident);
+      const { gateway } = resident.mounted;
+      if (gateway !== null) this.withGateway.push({ id, gateway });
       for (const port of ports.udp ?? []) if (!this.udp.has(port)) this.udp.set(port, resident);
       for (const port of ports.tcp ?? []) if (!this.tcp.has(port)) this.tcp.set(port, resident);
     }
@@ -49,6 +53,11 @@ export class Registry {
       const resident = this.byId.get(dissector);
       if (resident !== undefined) this.forced.set(`${transport}.${port}`, resident);
     }
+  }
+
+  /** The dissectors that lie in the bodies of HTTP messages. */
+  get gateways(): readonly { readonly id: string; readonly gateway: Gateway }[] {
+    return this.withGateway;
   }
 
   get(id: string): Resident | undefined {

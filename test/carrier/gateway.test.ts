@@ -152,6 +152,15 @@ describe('the MSN gateway', () => {
     expect(events([[0, 1, answer('5.6', 'x')]])).toEqual(['5 1 "x"']);
   });
 
+  it('knows a connection that carries nothing of it', () => {
+    const reader = new GatewayReader(msnGateway, new Streams());
+    say(reader, 0, 'GET / HTTP/1.1\r\n\r\n');
+    say(reader, 1, 'HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n');
+    expect(reader.progress).toEqual({ heads: 2, claimed: false });
+    say(reader, 0, post(open));
+    expect(reader.progress).toEqual({ heads: 3, claimed: true });
+  });
+
   it('gives the holes of bodies in their place', () => {
     const streams = new Streams();
     const reader = new GatewayReader(msnGateway, streams);

@@ -27,7 +27,7 @@ function run(
   cuts: readonly number[] = [],
 ): { tunnel: Tunnel; inner: string[]; failed: boolean } {
   const tunnel = recognised(dialog[0]?.[1] ?? new Uint8Array(0));
-  const inner = ['', ''];
+  const inner: [string, string] = ['', ''];
   const waiting: [Uint8Array, Uint8Array] = [new Uint8Array(0), new Uint8Array(0)];
   const offer = (direction: Direction): boolean => {
     const data = Buffer.concat([Buffer.from('##'), waiting[direction], Buffer.from('##')]);

@@ -264,6 +264,63 @@ describe('routing', () => {
   });
 });
 
+describe('carriers', () => {
+  const proxy = { address: bob.address, port: 8080 } as const;
+  const response = (body: string): string =>
+    `HTTP/1.1 200 OK\r\nX-Parrot: room\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  const request = (body: string): string => `POST /parrot HTTP/1.1\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+
+  it('let a stream through HTTP CONNECT to its dissector, from the segment that ends the handshake', () => {
+    const traffic = new Traffic();
+    const connection = new Connection(traffic, alice, proxy).open();
+    connection
+      .say('CONNECT parrot.example:7777 HTTP/1.1\r\n\r\n')
+      .reply('HTTP/1.1 200 OK\r\n\r\nSAY hi\n')
+      .say('SAY a\n');
+    const records = messages(dissected(traffic));
+    expect(records.map(told)).toEqual(['5.1 parrot.line SAY hi', '6.1 parrot.line SAY a']);
+    expect(records[0]?.flow.carrier).toBe('http-connect');
+    expect(records[0]?.origins).toEqual([{ start: 0, end: 7, frame: 5, frameOffset: 59 }]);
+  });
+
+  it('let a stream through SOCKS5 to its dissector', () => {
+    const traffic = new Traffic();
+    const connection = new Connection(traffic, alice, proxy).open();
+    connection.say(Uint8Array.of(5, 1, 0)).reply(Uint8Array.of(5, 0));
+    connection.say(Uint8Array.of(5, 1, 0, 1, 10, 0, 0, 2, 0x1e, 0x61));
+    connection.reply(Uint8Array.of(5, 0, 0, 1, 0, 0, 0, 0, 0, 0)).say('SAY a\n');
+    expect(lines(traffic)).toEqual(['8.1 parrot.line SAY a']);
+  });
+
+  it('take the header of a SOCKS5 relay off every datagram', () => {
+    const relayed = Uint8Array.from([0, 0, 0, 1, 10, 0, 0, 2, 0x1e, 0x61, ...ascii('SAY a\n')]);
+    const traffic = new Traffic().udp(alice, proxy, relayed).udp(proxy, alice, relayed);
+    const records = messages(dissected(traffic));
+    expect(records.map(told)).toEqual(['1.1 parrot.line SAY a', '2.1 parrot.line SAY a']);
+    expect(records[0]?.origins).toEqual([{ start: 0, end: 6, frame: 1, frameOffset: 38 }]);
+    expect(records.flatMap(quietEqualsTraced)).toEqual([]);
+  });
+
+  it('put a stream together from the bodies of HTTP messages, over several connections', () => {
+    const traffic = new Traffic();
+    new Connection(traffic, alice, proxy).open().say(request('SAY on')).reply(response('SAY x\n'));
+    new Connection(traffic, { ...alice, port: 40_001 }, proxy).open().say(request('e\nSAY two\n')).reply(response(''));
+    expect(lines(traffic)).toEqual(['5.1 parrot.line SAY x', '10.1 parrot.line SAY one', '10.2 parrot.line SAY two']);
+  });
+
+  it('leave proxied and web traffic of others alone', () => {
+    const traffic = new Traffic();
+    new Connection(traffic, alice, proxy).open().say('GET /index HTTP/1.1\r\n\r\n').reply(response('SAY x\n'));
+    const other = new Connection(traffic, { ...alice, port: 40_001 }, proxy).open();
+    other
+      .say('CONNECT a.example:443 HTTP/1.1\r\n\r\n')
+      .reply('HTTP/1.1 200 OK\r\n\r\n')
+      .say('\x16\x03\x01 tls')
+      .reply('tls');
+    expect(lines(traffic)).toEqual([]);
+  });
+});
+
 describe('limits', () => {
   it('are reported once and keep everything else going', () => {
     const traffic = conversation((c) => c.say('x'.repeat(500)).say('y'.repeat(500)).say('\nSAY a\n'));

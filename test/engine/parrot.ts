@@ -163,6 +163,10 @@ export const parrot: Mounted = mount(
     ports: { tcp: [7777], udp: [7777] },
     kinds: Object.values(kinds),
     problems: parrotProblems,
+    gateway: {
+      claims: (request) => request.target.startsWith('/parrot'),
+      channel: (_request, response) => response?.header('X-Parrot') ?? null,
+    },
     options: { greeting: { argument: 'WORD', describe: 'what it says first', perDissector: true } },
     world: (options) => {
       const greeting = options['greeting']?.[0] ?? '';
