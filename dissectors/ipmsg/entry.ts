@@ -134,6 +134,7 @@ function isFarewell(input: Input): boolean {
   const layout = Layout.of(input);
   return (
     !layout.cut &&
+    !layout.bare &&
     layout.mode === mode.BR_EXIT &&
     input.at < layout.contentEnd &&
     find(input.bytes, input.at, input.end, 0) < 0

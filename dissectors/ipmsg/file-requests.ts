@@ -93,7 +93,7 @@ export const fileRequestFields = {
   ),
   offset: optional(
     inFirstSection(lastNumber('offset', 'Offset', hexLong, () => true, 'The first byte that is wanted.')),
-    goesFurther,
+    (scope, input) => goesFurther(scope, input) && input.bytes[input.at] !== 0,
   ),
   trailingColon,
   tail: optional(inFirstSection(tail), goesFurther),

@@ -155,7 +155,8 @@ const command = field<number | null>(
       const end = layout.scan.command;
       if (end >= input.end && layout.cut) throw input.stop(input.left + 1);
       const value = readNumber(input, layout, end, decimal32, scope, 'command', 'Command');
-      input.at = end < input.end && input.bytes[end] === colonByte ? end + 1 : end;
+      input.at = layout.bare ? end : end + 1;
+      if (layout.bare) layout.leaveSection(input);
       return value;
     },
     write: (sink, value, scope) => {
@@ -178,7 +179,7 @@ const bare = optional(
     },
     { doc: 'The colon after the command is missing.' },
   ),
-  (_scope, input) => input.bytes[input.at - 1] !== colonByte,
+  (_scope, input) => Layout.of(input).bare,
 );
 
 function commandIn(scope: Scope): number | null {

@@ -54,6 +54,8 @@ export class Layout implements TextRule {
   readonly charsets: Charset[] = [];
   readonly notes: Note[] = [];
   private readonly oddities: { readonly owner: Scope; readonly entry: AsWritten }[] = [];
+  /** The colon after the command is missing, and with it the body. */
+  readonly bare: boolean;
   /** Mode of the packet; -1 when its command cannot be parsed. */
   readonly mode: number;
   private readonly utf8Option: boolean;
@@ -70,6 +72,7 @@ export class Layout implements TextRule {
     this.region = last;
     this.scan = scanHeader(bytes, start, end);
     this.dialect = this.scan.version < 0 ? 'ipmsg' : dialectOf(bytes, start, this.scan.version);
+    this.bare = this.scan.command >= end || bytes[this.scan.command] !== 0x3a;
     const command = commandOf(bytes, this.scan);
     this.mode = command < 0 ? -1 : command & 0xff;
     this.utf8Option = command >= 0 && (command & option.UTF8) !== 0;
@@ -83,9 +86,14 @@ export class Layout implements TextRule {
     return layout;
   }
 
-  /** More sections follow. After a cut that cannot be told, so the next read says where it stopped. */
-  more(input: Input): boolean {
+  /** Sections are left. After a cut that cannot be told, so the next read says where it stopped. */
+  isLeft(input: Input): boolean {
     return this.cut || input.at < this.contentEnd;
+  }
+
+  /** Sections are left that belong to a body. */
+  more(input: Input): boolean {
+    return !this.bare && this.isLeft(input);
   }
 
   /** Where the section that begins here ends: at a NUL, or with the content. @throws Stop */

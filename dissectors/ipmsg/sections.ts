@@ -55,14 +55,23 @@ export function ifMore<T>(inner: Field<T>, also?: (scope: Scope, input: Input) =
 }
 
 /** Runs `inside` with the region drawn in to the section that begins here. @throws Stop */
-export function inSection<T>(input: Input, inside: (layout: Layout) => T): T {
+function inSection<T>(input: Input, inside: (layout: Layout) => T): T {
   const layout = Layout.of(input);
+  if (layout.bare) throw layout.missing(input);
   const outer = layout.region;
   layout.region = layout.sectionEnd(input);
   const value = inside(layout);
-  if (input.at === layout.region) layout.leaveSection(input);
   layout.region = outer;
   return value;
+}
+
+/** The same for all of a section: its NUL is taken also when nothing inside it did. */
+export function throughSection<T>(input: Input, inside: (layout: Layout) => T): T {
+  return inSection(input, (layout) => {
+    const value = inside(layout);
+    if (input.at === layout.region) layout.leaveSection(input);
+    return value;
+  });
 }
 
 /** A field that is a whole section of its own: its words end with the section. */
@@ -70,7 +79,7 @@ export function wholeSection<T>(inner: Field<T>, place: 'first' | 'later'): Fiel
   return Object.freeze({
     ...inner,
     read: (input: Input, scope: Scope, attach: (partial: unknown) => void) =>
-      inSection(input, () => inner.read(input, scope, attach)),
+      throughSection(input, () => inner.read(input, scope, attach)),
     write: (sink, value, scope) => {
       if (place === 'later') sink.u8(0);
       inner.write(sink, value, scope);
@@ -143,17 +152,18 @@ const hexCase = field<'upper' | undefined>(
   { doc: '"upper" when the letters of hexadecimal values are upper case; absent when they are lower case.' },
 );
 
+const isLeft = (_scope: Scope, input: Input): boolean => Layout.of(input).isLeft(input);
+
 /** What stands at the end of every body: sections that no field claims, the trailing NULs, and how it was written. */
 export const trailer = {
-  sections: ifMore(
+  sections: optional(
     repeat(
       'Further sections',
       rawSection('Section', 'later'),
-      { while: (input) => Layout.of(input).more(input) },
-      {
-        doc: 'Sections that the command does not use, as bytes.',
-      },
+      { while: (input) => Layout.of(input).isLeft(input) },
+      { doc: 'Sections that the command does not use, as bytes.' },
     ),
+    isLeft,
   ),
   padding,
   charset,

@@ -17,7 +17,7 @@ import {
 import { asWritten, writtenBytes } from './as-written.js';
 import { find, Layout } from './layout.js';
 import { ipmsgProblems } from './problems.js';
-import { inSection } from './sections.js';
+import { throughSection } from './sections.js';
 import { colon } from './tokens.js';
 import { putText } from './text.js';
 
@@ -245,7 +245,7 @@ export const utf8Block: Field<Utf8Block> = field<Utf8Block>(
   {
     form: { is: 'object', fields: lines.fields },
     read: (input, _scope, attach) =>
-      inSection(input, (layout) => {
+      throughSection(input, (layout) => {
         const block: Utf8Block = {};
         attach(block);
         const marks = readLines(input, layout, block);

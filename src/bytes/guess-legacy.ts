@@ -16,9 +16,9 @@ const score = {
   /** The everyday characters of the language. */
   common: 3,
   punctuation: 1,
-  rare: -1,
-  /** In running text; a word or two are usual in names. */
-  halfWidth: -2,
+  rare: -2,
+  /** A word of them is usual among other characters, a text of nothing else is not. */
+  halfWidth: -1,
   /** Private use and unassigned. */
   foreign: -4,
   broken: -6,

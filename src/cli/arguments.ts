@@ -3,7 +3,7 @@ import { UsageError, type OptionValues } from '../dissector.js';
 import { limits, limitTable, type LimitName, type Limits } from '../limits.js';
 import type { Mounted } from '../mount.js';
 import type { DecodeAs } from '../route/registry.js';
-import { didYouMean } from './nearest.js';
+import { whatThereIs } from './nearest.js';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
@@ -41,7 +41,7 @@ export function choice<const T extends string>(args: Arguments, name: string, wo
   if (value === undefined) return preset;
   const found = words.find((word) => word === value);
   if (found === undefined) {
-    throw new UsageError(`--${name} cannot be '${value}'${didYouMean(value, words)} It is one of: ${words.join(', ')}`);
+    throw new UsageError(`--${name} cannot be '${value}'${whatThereIs(value, words)}`);
   }
   return found;
 }
@@ -65,9 +65,7 @@ export function dissectorIds(args: Arguments, dissectors: readonly Mounted[]): s
 function checkId(option: string, id: string, dissectors: readonly Mounted[]): void {
   const known = dissectors.map((one) => one.id);
   if (known.includes(id)) return;
-  throw new UsageError(
-    `${option}: there is no protocol '${id}'${didYouMean(id, known)} There are: ${known.join(', ')}`,
-  );
+  throw new UsageError(`${option}: there is no protocol '${id}'${whatThereIs(id, known)}`);
 }
 
 /** `udp.port==4000,myicq`, as tshark writes it. @throws UsageError */
@@ -123,9 +121,7 @@ export function limitOptions(args: Arguments): Limits {
   for (const pair of listed(args, 'limits')) {
     const [name = '', value = ''] = pair.split('=', 2);
     if (!isLimit(name)) {
-      throw new UsageError(
-        `--limits: there is no limit '${name}'${didYouMean(name, names)} There are: ${names.join(', ')}`,
-      );
+      throw new UsageError(`--limits: there is no limit '${name}'${whatThereIs(name, names)}`);
     }
     if (!/^[1-9]\d{0,14}$/.test(value)) {
       throw new UsageError(`--limits ${name} needs a whole number from 1 on: ${name}=${limitTable[name].value}`);

@@ -98,7 +98,7 @@ function configure(yargs: Argv): void {
     .usage('$0 CAPTURE..\n\nShows what instant messengers said in packet captures: trees, JSON, flows.')
     .example('$0 lan.pcap', 'every message with all its bytes')
     .example('$0 -F json lan.pcap | jq .summary', 'one JSON object a line')
-    .example('ssh gateway tcpdump -U -w - | $0 -F summary -', 'messages as they come')
+    .example('ssh gw tcpdump -U -w - | $0 -F summary -', 'messages as they come')
     .example('$0 -d udp.port==4000,ipmsg lan.pcap', 'a protocol on an unusual port')
     .example('$0 flows lan.pcap', 'which conversations there are')
     .epilogue(notes)

@@ -38,3 +38,9 @@ export function edits(a: string, b: string, enough: number): number {
   }
   return Math.min(above[b.length] ?? enough, enough);
 }
+
+/** What there is instead of a mistyped name, the nearest first. */
+export function whatThereIs(typed: string, known: readonly string[]): string {
+  const near = didYouMean(typed, known);
+  return near === '' ? `; there are: ${known.join(', ')}` : `${near} There are: ${known.join(', ')}`;
+}

@@ -129,6 +129,7 @@ class TreePart {
   private text(row: Row): string {
     const seen = visibility(row, this.masks);
     if (seen !== 'shown') return seen === 'hidden' ? redacted : '';
+    if (row.value === '' && row.text === '') return '(empty)';
     // Escaping makes text longer, never shorter: what lies far behind the cut need not be escaped.
     const text = escapeText(row.text.slice(0, 2 * valueWidth));
     const cut = cutTo(text, valueWidth);

@@ -30,7 +30,7 @@ export class Side {
   next = 0;
 
   private base = 0;
-  /** Offset after the last byte that was seen. */
+  /** Offset after the last byte that was seen; not before `next`. */
   private highest = 0;
   /** Where the FIN stands that was seen last. */
   private fin = Infinity;
@@ -79,7 +79,7 @@ export class Side {
 
   /** Whether a RST at this offset would be believed: in the window (RFC 9293 §3.5.3), whose scale is not known. */
   isInWindow(offset: number): boolean {
-    return offset >= this.next && offset <= Math.max(this.next, this.highest) + 65_535;
+    return offset >= this.next && offset <= this.highest + 65_535;
   }
 
   receive(offset: number, packet: SegmentPacket, frame: number): void {
@@ -106,7 +106,7 @@ export class Side {
   acknowledge(ack: number, index: number, seconds: number, nanoseconds: number): void {
     const offset = this.offsetOf(ack);
     if (!this.started || this.ended || offset <= this.next || offset <= this.lost) return;
-    if (offset - Math.max(this.next, this.highest) > plausibleAck) return;
+    if (offset - this.highest > plausibleAck) return;
     const last = this.marks[this.marks.length - 1];
     if (last !== undefined && last.offset >= offset) return;
     if (this.marks === noMarks) this.marks = [];
@@ -152,7 +152,7 @@ export class Side {
 
   /** One garbage byte, or none, in the place of the last byte sent (RFC 9293 §3.8.4). */
   private isKeepAlive(offset: number, end: number): boolean {
-    return end - offset <= 1 && (offset === this.next - 1 || offset === this.highest - 1);
+    return end - offset <= 1 && offset === this.highest - 1;
   }
 
   private deliver(packet: SegmentPacket, start: number, end: number, frame: number): void {

@@ -87,6 +87,18 @@ describe('decoding', () => {
     expect(decode(bytes, charset)).toBe(text);
   });
 
+  it('finds the one byte beyond ASCII, wherever it stands', () => {
+    for (let length = 1; length <= 40; length++) {
+      for (let place = 0; place < length; place++) {
+        const bytes = new Uint8Array(length).fill(0x61);
+        bytes[place] = 0xe9;
+        const text = decodeText(bytes, 0, length, 'us-ascii');
+        if (text !== `${'a'.repeat(place)}\ufffd${'a'.repeat(length - place - 1)}`) expect.fail(text);
+      }
+    }
+    expect(decode([0x61, 0xe9], 'us-ascii')).toBe('a\ufffd');
+  });
+
   it('keeps a byte order mark', () => {
     expect(decode([0xef, 0xbb, 0xbf, 0x41], 'utf-8')).toBe('\ufeffA');
     expect(decode([0xff, 0xfe, 0x41, 0x00], 'utf-16le')).toBe('\ufeffA');

@@ -89,6 +89,7 @@ describe('encoding', () => {
     expect(hex(encodeText('a中b', 'us-ascii', '?'))).toBe('613f62');
     expect(hex(encodeText('a😀b', 'shift_jis', '〓〓〓'))).toBe('6181ac81ac81ac62');
     expect(hex(encodeText('a\ud800b', 'utf-8', '$&'))).toBe('61242662');
+    expect(hex(encodeText('中', 'us-ascii', 'chinese'))).toBe('6368696e657365');
     expect(hex(encodeText('a中b', 'us-ascii', ''))).toBe('6162');
     expect(encodeText('abc', 'us-ascii', '中')).toBeNull();
     expect(encodeText('\ud800', 'utf-8', '\ud800')).toBeNull();

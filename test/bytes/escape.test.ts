@@ -25,6 +25,7 @@ describe('escaped text', () => {
     ['\ud800x\udfff', '\\ud800x\\udfff'],
     ['C:\\Windows\\notes', 'C:\\Windows\\\\notes'],
     ['end\\', 'end\\'],
+    ['\\u202e \\x1b \\t', '\\\\u202e \\\\x1b \\\\t'],
     ['\\\\server', '\\\\\\server'],
     ['\\\n', '\\\\\\n'],
     ['\\\\', '\\\\\\'],

@@ -117,14 +117,16 @@ describe('time and memory', () => {
     if (parser === null) throw new Error('not a capture');
     const frame = new Frame();
     const before = process.memoryUsage().arrayBuffers;
-    const start = performance.now();
+    // Processor time: other work on the machine does not count.
+    const start = process.cpuUsage();
     let memory = 0;
     for (let at = 0; at < bytes.length; at += size) {
       parser.push(bytes.subarray(at, at + size));
       while (parser.next(frame) || parser.findings.splice(0).length > 0);
       memory = Math.max(memory, process.memoryUsage().arrayBuffers - before);
     }
-    return { milliseconds: performance.now() - start, memory };
+    const { user, system } = process.cpuUsage(start);
+    return { milliseconds: (user + system) / 1_000, memory };
   }
 
   it('a long record in small chunks is not copied again for each of them', () => {
@@ -136,12 +138,12 @@ describe('time and memory', () => {
 
   it('headers that each promise a long record are searched in linear time and bounded memory', () => {
     const pcap = new Pcap();
-    const bait = pcap.record({ seconds: 1, fraction: 1, data: new Uint8Array(0), captured: 262_144, wire: 262_144 });
+    const bait = pcap.record({ seconds: 1, fraction: 1, data: new Uint8Array(0), captured: 262_143, wire: 262_143 });
     const baits = join(...Array.from({ length: 60_000 }, () => bait));
     const first = pcap.record({ seconds: 1, fraction: 1, data: packet(60) });
     const broken = pcap.record({ seconds: 1, fraction: 1, data: packet(60), captured: 0xffffffff });
     const { milliseconds, memory } = walk(join(pcap.header(), first, broken, baits), 65_536);
-    expect(milliseconds).toBeLessThan(3_000);
+    expect(milliseconds).toBeLessThan(800);
     expect(memory).toBeLessThan(64_000_000);
   });
 });

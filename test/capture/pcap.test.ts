@@ -122,12 +122,23 @@ describe('damaged classic pcap', () => {
     expect(frames.at(-1)?.time).toBe('1763700004.000004000');
   });
 
-  it('noise up to the end is reported once, and so is a hole too long to search', async () => {
-    const noise = new Uint8Array(3_000_000).fill(0xee);
-    for (const length of [1_000, noise.length]) {
-      const { order, findings } = await readBytes(join(pcap.header(), record(1), noise.subarray(0, length)));
+  it('noise up to the end is reported once, and a record behind more noise than is searched is not looked for', async () => {
+    const noise = new Uint8Array(2_000_000).fill(0xee);
+    for (const rest of [noise.subarray(0, 1_000), join(noise, record(2), record(3))]) {
+      const { order, findings } = await readBytes(join(pcap.header(), record(1), rest));
       expect(order).toEqual([1, 'capture.bad-record']);
       expect(texts(findings)[0]).toContain('no record follows within reach, the rest was not read');
+    }
+  });
+
+  it('what looks like records within a damaged one is not believed: far in time, or with no other one behind', async () => {
+    const far = pcap.record({ seconds: 1_000, fraction: 0, data: packet(4) });
+    const alone = record(2, 10, 10).subarray(0, 26);
+    for (const inside of [join(far, far, far), join(alone, new Uint8Array(30).fill(0xee))]) {
+      const broken = pcap.record({ seconds: 1, fraction: 1, data: inside, captured: 0xffffffff });
+      const { frames, findings } = await readBytes(join(pcap.header(), record(1), broken, record(3), record(4)));
+      expect(frames.map(({ time }) => time.slice(8, 10))).toEqual(['01', '03', '04']);
+      expect(findings.length).toBe(1);
     }
   });
 });

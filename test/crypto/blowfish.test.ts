@@ -23,7 +23,7 @@ describe('the digits of pi', () => {
 
   it('are the same digits, however many are asked for', () => {
     const many = piWords(200);
-    for (const count of [1, 2, 17, 199]) expect(piWords(count)).toEqual(many.subarray(0, count));
+    for (let count = 1; count < 200; count++) expect(piWords(count)).toEqual(many.subarray(0, count));
   });
 });
 

@@ -22,6 +22,7 @@ describe('PKCS #7 padding', () => {
     ['no whole block', '01010101010101'],
     ['a count of zero', '4142434445464700'],
     ['a count above the block size', '0909090909090909'],
+    ['a count above the block size, and enough bytes', '09'.repeat(16)],
     ['one byte of another value', '4142434445030203'],
   ])('is invalid with %s', (_, bytes) => {
     expect(stripPkcs7(unhex(bytes), 8)).toBeNull();

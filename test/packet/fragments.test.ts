@@ -164,6 +164,15 @@ describe.each(['ipv4', 'ipv6'] as const)('fragments of %s', (version) => {
     expect(scenario.codes()).toEqual([]);
   });
 
+  it('that fill only a part of what the capture cut leave the other parts cut', () => {
+    const scenario = new Scenario();
+    const middle = { offset: 800, data: whole.subarray(800, 880), more: true };
+    expect(scenario[version]({ ...first, captured: 60 }, middle, second, first, third).at(-1)).toBe(UDP);
+    expect(scenario.payload()).toEqual(payload);
+    expect(scenario[version]({ ...first, captured: 60 }, middle, second, third).at(-1)).toBe(UDP);
+    expect(scenario.payload()).toEqual(payload.subarray(0, 52));
+  });
+
   it('in tiny pieces, last one first, are put together', () => {
     const scenario = new Scenario();
     const pieces = cutAt(
@@ -201,7 +210,7 @@ describe.each(['ipv4', 'ipv6'] as const)('fragments of %s', (version) => {
   it('do not wait longer because a frame is dated back', () => {
     const scenario = new Scenario({ fragmentAge: 30 });
     scenario.seconds += 100;
-    scenario[version]({ ...first, id: 8 });
+    scenario.feed(ipv4Fragment({ offset: 0, data: datagram(5), more: false }));
     scenario.seconds -= 100;
     scenario[version](first);
     scenario.seconds += 110;

@@ -55,7 +55,7 @@ describe('nothing is made up of', () => {
     ['PPPoE discovery', 1, '020000000002 020000000001 8864 11 09 0000 0000'],
     ['a PPP link negotiation', 9, 'ff03 c021 01010004'],
     ['an 802.11 beacon', 105, `8000 0000 ${'00'.repeat(40)}`],
-    ['an encrypted 802.11 frame', 105, `0841 0000 ${'00'.repeat(40)}`],
+    ['an encrypted 802.11 frame', 105, `0841 0000 ${'00'.repeat(20)} aaaa03 000000 0800 ${'00'.repeat(20)}`],
     ['an 802.11 null frame', 105, `4801 0000 ${'00'.repeat(40)}`],
     ['a part of an 802.11 packet', 105, `0801 0000 ${'00'.repeat(18)} 0100 aaaa03 000000 0800 ${'00'.repeat(20)}`],
     ['an unknown loopback family', 0, '07000000 4500'],
@@ -85,5 +85,28 @@ describe('an 802.11 aggregate', () => {
     expect(decoder.decode(frameOf({ bytes: bytesOf(hex), linkType: 105 }))).toBe(Outcome.UDP);
     expect(decoder.takeFindings().map(({ problem }) => problem.code)).toEqual(['ip.aggregate']);
     expect(decoder.packet.payloadWireLength).toBe(5);
+  });
+});
+
+describe('the check sequence of an 802.11 frame', () => {
+  // No length in these packets says where they end.
+  const header = '0801 0000 020000000003 020000000001 020000000002 1000 aaaa03 000000 0800';
+  const packet = '4500 0000 1234 0000 4011 0000 0a000001 0a000002 0fa0 0979 0000 0000 68656c6c6f';
+  it.each([
+    ['when radiotap says so', 127, '0000 0900 02000000 10', 5],
+    ['when radiotap says so behind other fields', 127, '0000 1900 03000080 00000000 00000000 0000000000000000 10', 5],
+    ['and stays when radiotap does not', 127, '0000 0900 02000000 00', 9],
+    [
+      'when Per-Packet Information says so',
+      192,
+      '0000 2000 69000000 0200 1400 0000000000000000 0100 000000000000 00000000',
+      5,
+    ],
+  ])('is left out %s', (_name, linkType, front, length) => {
+    const decoder = new PacketDecoder(limits());
+    const bytes = bytesOf(`${front} ${header} ${packet} deadbeef`);
+    expect(decoder.decode(frameOf({ bytes, linkType }))).toBe(Outcome.UDP);
+    expect(decoder.packet.payloadWireLength).toBe(length);
+    expect(decoder.packet.payloadEnd - decoder.packet.payloadStart).toBe(length);
   });
 });

@@ -50,6 +50,11 @@ export const vectors: readonly Vector[] = [
       ${ipv4Udp}`,
   },
   {
+    name: '802.3, LLC, SNAP of the 802.1H bridge tunnel',
+    linkType: 1,
+    hex: `020000000002 020000000001 0029 aaaa03 0000f8 0800 ${ipv4Udp}`,
+  },
+  {
     name: '802.3 and LLC with IP at its own access point',
     linkType: 1,
     hex: `020000000002 020000000001 0024 # length 36

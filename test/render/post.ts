@@ -147,6 +147,7 @@ export const flow: Flow = Object.freeze({
   server: { address: '127.0.0.1', port: 8000 },
   hint: null,
   carrier: null,
+  midStream: false,
 });
 
 /** 2026-11-20 20:05:44.029866 UTC. */
@@ -208,7 +209,9 @@ export function message(
       read(trace);
       return trace;
     },
+    input: () => new Input(bytes, 0, bytes.length),
     reread: (input) => reads[what](input),
+    rewrite: () => null,
     ...changed,
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recordFormats, recordRenderer } from '../../src/render/formats.js';
 import { masksOf, visibility } from '../../src/render/mask.js';
-import { Trace, type Row } from '../../src/schema/trace.js';
+import { repeat, text, Trace, type Row } from '../../src/schema/index.js';
 import { letterBytes, loginBytes, message, sealedBytes, textOptions } from './post.js';
 
 const canary = 'Canary-Wort-7';
@@ -16,7 +16,10 @@ function forms(secret: string): string[] {
     secret,
     bytes.toString('hex'),
     bytes.toString('hex').toUpperCase(),
+    // A dump breaks its lines every 16 bytes: the longer part of the secret stands together on one of two lines.
     spaced.slice(0, 14),
+    spaced.slice(9, 23),
+    secret.slice(3),
     wide.toString('hex'),
     inside(bytes),
     inside(wide),
@@ -97,6 +100,10 @@ describe('masking', () => {
     expect(visibility(row({}), masks)).toBe('shown');
     expect(visibility(row({ value: 'raw' }), masks)).toBe('hidden');
     expect(visibility(row({ value: 'raw', end: 14 }), masks)).toBe('shown');
+    expect(visibility(row({ field: text('Body', { by: 0 }) }), masks)).toBe('hidden');
+    expect(visibility(row({ field: repeat('Bodies', text('Body', { by: 0 }), { key: 'n' }) }), masks)).toBe(
+      'children-only',
+    );
     expect(visibility(row({ note: true }), masks)).toBe('hidden');
     expect(visibility(row({ secret: true }), masks)).toBe('hidden');
     expect(visibility(row({ secret: true, note: true }), masks)).toBe('absent');

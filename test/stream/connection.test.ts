@@ -133,7 +133,16 @@ describe('what is not new data', () => {
     expect([wire.text(0), wire.text(1)]).toEqual(['abcdef', 'abcd']);
   });
 
-  it('does not compare beyond the last 64 KiB, and not across a gap', () => {
+  it('does not compare what comes late for a gap, or what stood before one', () => {
+    const wire = new Wire().open().send(0, { seq: 101, data: 'abc' }).send(0, { seq: 107, data: 'ghi' });
+    wire.send(1, { seq: 5001, ack: 110 }).connection.advance(1002, 0);
+    wire.send(0, { seq: 104, data: 'def' }).send(0, { seq: 101, data: 'ABCDEF' });
+    expect(wire.log.slice(1)).toEqual(['0 gap 3+3 lost', '0 bytes 6+3 frame 5']);
+    wire.send(0, { seq: 101, data: 'ABCDEFgHi' });
+    expect(wire.log.at(-1)).toBe('0 tcp.overlap-differs frame 9 {"offset":7}');
+  });
+
+  it('does not compare beyond the last 64 KiB', () => {
     const wire = new Wire().open(0);
     for (let i = 0; i < 70; i++) wire.send(0, { seq: 1 + i * 1000, data: 'a'.repeat(1000) });
     wire.send(0, { seq: 1, data: 'b'.repeat(1000) });
