@@ -109,4 +109,6 @@ export interface FlowSummary {
   readonly messages: number;
   /** Why it was routed there, or why not: `port 2425`, `content`, `announced by 17.1`, `--decode-as`, `no dissector recognised it`. */
   readonly routed: string;
+  /** Number of the flow that announced it; null when none did. */
+  readonly announcedBy: number | null;
 }

@@ -15,7 +15,7 @@ export type { IpmsgHint } from './text.js';
 
 export const ipmsg = dissector<IpmsgFields, IpmsgWorld, IpmsgSession, IpmsgHint>({
   id: 'ipmsg',
-  title: 'IP Messenger',
+  title: 'IPMsg',
   spec: [
     'IP Messenger communication protocol, draft 9 (1996, modified 2003), H. Shirouzu',
     'IP Messenger communication protocol, draft 14 (2017), H. Shirouzu, with the public sources up to 4.99r3',

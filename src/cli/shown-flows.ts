@@ -25,11 +25,7 @@ export class ShownFlows {
 
   /** Says which flows belong together with the shown ones; the summaries tell which message announced a flow. */
   close(flows: readonly FlowSummary[]): void {
-    for (const { number, routed } of flows) {
-      const announced = /announced by (?:(\d+):)?(\d+)\.\d+/.exec(routed);
-      if (announced !== null)
-        this.need(number, this.frames.flowOf(Number(announced[1] ?? 1) - 1, Number(announced[2])));
-    }
+    for (const { number, announcedBy } of flows) if (announcedBy !== null) this.need(number, announcedBy);
     // A Set hands out what is added while it is walked.
     for (const flow of this.shown) for (const other of this.needs.get(flow) ?? []) this.shown.add(other);
   }

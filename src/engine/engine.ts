@@ -129,7 +129,7 @@ export class Engine {
 
   /** What was wrong with a capture file; said at the moment it was found. */
   captureFindings(findings: readonly CaptureFinding[]): void {
-    for (const { problem, detail } of findings) this.output.finding(problem, detail, {});
+    for (const { problem, detail, input } of findings) this.output.findingOf(input, problem, detail);
   }
 
   /** The input has ended: open streams in flow order, then what was never answered. */
@@ -384,6 +384,7 @@ export class Engine {
       bytesFromServer: table.bytes(slot, down),
       protocol: flow?.protocol ?? null,
       messages: flow?.messages ?? 0,
+      announcedBy: flow?.announcedBy ?? null,
       routed: flow === undefined || flow.routed === '' ? 'no dissector recognised it' : flow.routed,
     };
   }

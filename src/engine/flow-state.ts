@@ -17,6 +17,8 @@ export class FlowState implements Flow {
   /** Why it was routed there, or not. */
   routed = '';
   messages = 0;
+  /** Number of the flow that announced this one. */
+  announcedBy: number | null = null;
 
   constructor(
     readonly number: number,

@@ -26,7 +26,10 @@ export function routeBeforeBytes(context: Context, flow: FlowState): Route | nul
     const expected = expectations.find(flow.transport, [flow.server, flow.client]);
     const to = expected === null ? undefined : registry.get(expected.dissector);
     if (expected !== null && to !== undefined) {
-      return { to, hint: expected.hint, why: `announced in flow ${expected.flow}`, others: [] };
+      flow.announcedBy = expected.flow;
+      const { input, frame, n } = expected.by;
+      const id = input === 0 ? `${frame}.${n}` : `${input + 1}:${frame}.${n}`;
+      return { to, hint: expected.hint, why: `announced by ${id}`, others: [] };
     }
   }
   return registry.prescribed(flow.transport, [flow.server.port, flow.client.port]);

@@ -37,11 +37,14 @@ export class Output {
   clock: Moment = { seconds: -Infinity, nanoseconds: 0 };
   private head: FrameHead = { input: 0, number: 0, digits: 6, hasTime: false, seconds: 0, nanoseconds: 0 };
   private n = 0;
+  /** Where the other inputs stand: what is found about their files belongs to their own last frames. */
+  private readonly others = new Map<number, { head: FrameHead; n: number }>();
 
   constructor(private readonly emit: (record: DissectionRecord) => void) {}
 
   /** Records from now on belong to this frame; the clock never goes back. */
   begin({ input, number, digits, hasTime, seconds, nanoseconds }: FrameHead): void {
+    if (input !== this.head.input) this.others.set(this.head.input, { head: this.head, n: this.n });
     this.head = { input, number, digits, hasTime, seconds, nanoseconds };
     this.n = 0;
     this.totals.frames++;
@@ -90,6 +93,23 @@ export class Output {
     };
     this.countProblem(record);
     this.emit(record);
+  }
+
+  /** A finding about an input's file: it belongs to the last frame that was read of that input. */
+  findingOf(input: number, problem: Problem, detail: Detail): void {
+    const current = { head: this.head, n: this.n };
+    if (input === current.head.input) {
+      this.finding(problem, detail, {});
+      return;
+    }
+    const empty: FrameHead = { input, number: 0, digits: 6, hasTime: false, seconds: 0, nanoseconds: 0 };
+    const other = this.others.get(input) ?? { head: empty, n: 0 };
+    this.head = other.head;
+    this.n = other.n;
+    this.finding(problem, detail, {});
+    this.others.set(input, { head: other.head, n: this.n });
+    this.head = current.head;
+    this.n = current.n;
   }
 
   object(record: ObjectRecord): void {

@@ -188,6 +188,13 @@ describe('a tunnel is opened by', () => {
   });
 });
 
+it('a password is forgotten as soon as it has been passed over', () => {
+  const login = hex(0, `01 06 ${ascii('secret')} 06 ${ascii('sesame')}`);
+  const { tunnel } = run([hex(0, '05 01 02'), hex(1, '05 02'), login]);
+  const kept = Object.values(tunnel).filter((value): value is Uint8Array => value instanceof Uint8Array);
+  expect(kept.map((bytes) => bytes.every((byte) => byte === 0))).toEqual([true]);
+});
+
 describe('SOCKS5 UDP ASSOCIATE', () => {
   it('gives the relay, and the connection carries nothing more', () => {
     const { tunnel, inner, failed } = run([

@@ -65,7 +65,7 @@ export class Conversation {
         say(`awaits ${wait} s`);
         return {
           settle: () => {
-            say(`settles ${request.frame}`);
+            this.told.push(`${this.frame} settles ${request.frame}`);
           },
         };
       },

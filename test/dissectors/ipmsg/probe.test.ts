@@ -18,11 +18,8 @@ describe('recognition', () => {
     '1:123:\b:\b:6291458:\0\0',
     '1:1795205457:bob:bobhost:33:1795205457',
     '1:1795205456:b:h:115:20002:10001-CEF21E',
-    'IP2:0::Z',
   ])('recognises %j on any port', (datagram) => {
-    expect(probe(datagram.padEnd(10, '\0').replace(/^(IP2:0::Z)\0*$/, '$1'), 9999)).toBe(
-      datagram === 'IP2:0::Z' ? 'no' : 'yes',
-    );
+    expect(probe(datagram, 9999)).toBe('yes');
   });
 
   it('recognises a dictionary whose length is exact', () => {
@@ -75,16 +72,15 @@ describe('recognition', () => {
       seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
       return (seed >>> 8) % below;
     };
-    const likely = bytesOf('1:_@0123456789:\0IP2Z');
     const bytes = new Uint8Array(64);
     let taken = 0;
     for (let i = 0; i < 200_000; i++) {
-      // Half of them are made of the protocol's own characters.
-      for (let at = 0; at < bytes.length; at++)
-        bytes[at] = i % 2 === 0 ? next(256) : (likely[next(likely.length)] ?? 0);
-      const length = next(bytes.length + 1);
-      if (i % 4 === 1) bytes[0] = 0x31;
-      if (probe(bytes.subarray(0, length), 9999) !== 'no') taken++;
+      // Half of them are printable, with colons, and begin with the right digit.
+      const printable = i % 2 === 1;
+      for (let at = 0; at < bytes.length; at++) bytes[at] = printable ? 0x20 + next(0x5f) : next(256);
+      for (let colons = printable ? 8 : 0; colons > 0; colons--) bytes[next(bytes.length)] = 0x3a;
+      if (printable) bytes[0] = 0x31;
+      if (probe(bytes.subarray(0, next(bytes.length + 1)), 9999) !== 'no') taken++;
     }
     expect(taken).toBe(0);
   });

@@ -66,6 +66,6 @@ describe('the encoding of a string', () => {
   it('the tree says by what a text was decoded', () => {
     const { trace } = traced(message(konnichiwa));
     const text = trace.rows[1]?.children.find(({ key }) => key === 'text');
-    expect(text?.text).toBe('こんにちは — shift_jis, a guess: --charset ipmsg=LABEL overrides');
+    expect(text?.text).toBe('こんにちは — CP932, a guess: --charset ipmsg=LABEL overrides');
   });
 });
