@@ -135,7 +135,7 @@ function shortened(ours: readonly ExpectedLine[], theirs: readonly ExpectedLine[
     ...line,
     sections: line.sections.map((section, place) => {
       const other = theirs[index]?.sections[place] ?? '';
-      return other.length > 1000 && other.endsWith('…') ? `${section.slice(0, other.length - 1)}…` : section;
+      return other.length > 800 && other.endsWith('…') ? `${section.slice(0, other.length - 1)}…` : section;
     }),
   }));
 }
