@@ -3,7 +3,8 @@ import { field, optional, type Field, type Input, type Scope } from 'imdissect/s
 import { cipher, isEncrypted } from './keys.js';
 import { Layout } from './layout.js';
 import { inFirstSection, trailer } from './sections.js';
-import { colon, hex32, hexLong, hexPacketNumber, numberWord, type Notation, type WordEnd } from './tokens.js';
+import { hexPacketNumber } from './packet-numbers.js';
+import { colon, hex32, hexLong, numberWord, type Notation, type WordEnd } from './tokens.js';
 
 const byColon: WordEnd = { by: colon };
 const goesOn: WordEnd = { by: colon, orSection: true, goesOn: true };

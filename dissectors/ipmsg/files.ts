@@ -5,10 +5,8 @@
 import {
   derived,
   field,
-  flags,
   group,
   latin1,
-  names,
   optional,
   repeat,
   struct,
@@ -18,6 +16,7 @@ import {
   type Scope,
 } from 'imdissect/schema';
 import { asWritten, writtenBytes } from './as-written.js';
+import { ExtensionTypes, fileFlags, FileTypes } from './file-attributes.js';
 import { escapedEnd, findName } from './file-name.js';
 import { find, Layout } from './layout.js';
 import { writeText } from './packet-sink.js';
@@ -39,55 +38,26 @@ const equals = 0x3d;
 
 const byColon: WordEnd = { by: colon };
 
-/** What an attachment is: the low byte of its attribute. */
-export const FileTypes = names('file type', {
-  REGULAR: 0x01,
-  DIR: 0x02,
-  RETPARENT: 0x03,
-  SYMLINK: 0x04,
-  CDEV: 0x05,
-  BDEV: 0x06,
-  FIFO: 0x07,
-  RESFORK: 0x10,
-  CLIPBOARD: 0x20,
-});
-
-/** The upper bits of an attachment's attribute. */
-export const fileFlags = flags('file attributes', {
-  RONLY: 0x00000100,
-  HIDDEN: 0x00001000,
-  EXHIDDEN: 0x00002000,
-  ARCHIVE: 0x00004000,
-  SYSTEM: 0x00008000,
-});
-
-/** Extended attributes of an attachment. */
-export const ExtensionTypes = names('extended attribute', {
-  UID: 0x01,
-  USERNAME: 0x02,
-  GID: 0x03,
-  GROUPNAME: 0x04,
-  CLIPBOARDPOS: 0x08,
-  PERM: 0x10,
-  MAJORNO: 0x11,
-  MINORNO: 0x12,
-  CTIME: 0x13,
-  MTIME: 0x14,
-  ATIME: 0x15,
-  CREATETIME: 0x16,
-  CREATOR: 0x20,
-  FILETYPE: 0x21,
-  FINDERINFO: 0x22,
-  ACL: 0x30,
-  ALIASFNAME: 0x40,
-  UNICODEFNAME: 0x41,
-});
-
 /** Where the entry that is being read ends: before its BEL, or with the section. */
 function entryEnd(input: Input, layout: Layout): number {
   const end = find(input.bytes, input.at, layout.region, bel);
   if (end < 0 && layout.cut && layout.region >= layout.contentEnd) throw layout.missing(input);
   return end < 0 ? layout.region : end;
+}
+
+/** A word that ends inside its entry. */
+function inEntry<T>(inner: Field<T>): Field<T> {
+  return Object.freeze({
+    ...inner,
+    read: (input: Input, scope: Scope, attach: (partial: unknown) => void) => {
+      const layout = Layout.of(input);
+      const outer = layout.region;
+      layout.region = layout.entryEnd;
+      const value = inner.read(input, scope, attach);
+      layout.region = outer;
+      return value;
+    },
+  });
 }
 
 const name = field<string>(
@@ -97,7 +67,8 @@ const name = field<string>(
     read: (input, scope) => {
       const layout = Layout.of(input);
       layout.attachment++;
-      const found = findName(input.bytes, input.at, entryEnd(input, layout));
+      layout.entryEnd = entryEnd(input, layout);
+      const found = findName(input.bytes, input.at, layout.entryEnd);
       if (found === null) throw layout.missing(input);
       if (!found.escaped) {
         input.remark('a colon in the name is not doubled');
@@ -143,7 +114,7 @@ const attr = field<number | null>(
     form: { is: 'number' },
     read: (input, scope) => {
       const layout = Layout.of(input);
-      const end = entryEnd(input, layout);
+      const end = layout.entryEnd;
       const mark = find(input.bytes, input.at, end, colon);
       const index = mark < 0 ? end : mark;
       const value = readNumber(input, layout, index, hex32, scope, 'attr', 'Attribute');
@@ -175,7 +146,7 @@ const extension = struct(
         form: { is: 'number' },
         read: (input, scope) => {
           const layout = Layout.of(input);
-          const end = entryEnd(input, layout);
+          const end = layout.entryEnd;
           const last = escapedEnd(input.bytes, input.at, end);
           const mark = find(input.bytes, input.at, last, equals);
           const index = mark < 0 ? last : mark;
@@ -195,7 +166,7 @@ const extension = struct(
         form: { is: 'text' },
         read: (input, scope) => {
           const layout = Layout.of(input);
-          const end = entryEnd(input, layout);
+          const end = layout.entryEnd;
           const index = escapedEnd(input.bytes, input.at, end);
           const value = layout.textOf(input, input.at, index, scope, 'value');
           leaveEntryWord(input, layout, index, end);
@@ -256,10 +227,12 @@ const attachment = struct(
       doc: 'Decimal here, hexadecimal in the request for the file.',
     }),
     name,
-    size: numberWord('size', 'Size', hexLong, byColon, { doc: 'Bytes; of a directory it means nothing.' }),
-    mtime: timeWord('mtime', 'Modified', byColon, {
-      doc: 'iptux writes the time of the last change of the inode, and 0 for public shares.',
-    }),
+    size: inEntry(numberWord('size', 'Size', hexLong, byColon, { doc: 'Bytes; of a directory it means nothing.' })),
+    mtime: inEntry(
+      timeWord('mtime', 'Modified', byColon, {
+        doc: 'iptux writes the time of the last change of the inode, and 0 for public shares.',
+      }),
+    ),
     attr,
     type: derived('Type', { is: 'number' }, (scope) => attribute(scope) & 0xff, { names: FileTypes }),
     flags: derived('Flags', { is: 'number' }, (scope) => (attribute(scope) & ~0xff) >>> 0, {

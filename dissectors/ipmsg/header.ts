@@ -15,7 +15,8 @@ import { Modes } from './commands.js';
 import { Layout } from './layout.js';
 import { optionChoice } from './options.js';
 import { writeText } from './packet-sink.js';
-import { colon, decimal32, digits, emptied, hexDigit, readNumber, writeNumber } from './tokens.js';
+import { digits } from './packet-numbers.js';
+import { colon, decimal32, emptied, hexDigit, readNumber, writeNumber } from './tokens.js';
 
 const colonByte = colon;
 /** `-` and sixteen hexadecimal digits: the fingerprint of the user's RSA key behind the user's name. */

@@ -48,6 +48,8 @@ export class Layout implements TextRule {
   attachment = 0;
   /** The recipient being read, from 0. */
   recipient = 0;
+  /** Where that attachment ends: looked for once, for it may have thousands of attributes. */
+  entryEnd = 0;
   /** What ended the attachment's last word; null while more of it follows. */
   separator: string | null = null;
   /** Encodings of the strings that are not ASCII, in order; empty when there are none. */

@@ -21,17 +21,8 @@ import { option } from './options.js';
 import { writeText } from './packet-sink.js';
 import { ipmsgProblems } from './problems.js';
 import { ifMore, section, trailer, wholeSection } from './sections.js';
-import {
-  bel,
-  colon,
-  packetNumber,
-  textWord,
-  toSectionEnd,
-  wordEnd,
-  leaveWord,
-  emptied,
-  type WordEnd,
-} from './tokens.js';
+import { packetNumber } from './packet-numbers.js';
+import { bel, colon, textWord, toSectionEnd, wordEnd, leaveWord, emptied, type WordEnd } from './tokens.js';
 
 const text = field<string>(
   'Text',

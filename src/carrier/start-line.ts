@@ -70,7 +70,7 @@ function findRequestLine(bytes: Uint8Array, start: number, end: number): number 
   if (version - 1 < start || bytes[version - 1] !== 0x20 || !isVersionAt(bytes, version, end)) return -1;
   let target = version - 1;
   while (target > start && isVisible(bytes[target - 1] ?? 0)) target--;
-  if (target === version - 1 || target === start || bytes[target - 1] !== 0x20) return -1;
+  if (target === version - 1 || bytes[target - 1] !== 0x20) return -1;
   const method = methods.find((name) => hasAscii(bytes, target - 1 - name.length, start, end, name));
   return method === undefined ? -1 : target - 1 - method.length;
 }

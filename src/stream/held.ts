@@ -175,7 +175,7 @@ export class Held {
       const end = Math.min(to, taken);
       if (end > free) {
         const ahead = free - from;
-        if (frameOffset !== CUT) page.data.set(bytes.subarray(at + ahead, at + end - from), free);
+        page.data.set(bytes.subarray(at + ahead, at + end - from), free);
         this.addRow(page, row++, free, end, frame, frameOffset < 0 ? frameOffset : frameOffset + ahead);
       }
       free = Math.max(end, row < page.count ? (page.rows[row * rowWords + 1] ?? 0) : to);

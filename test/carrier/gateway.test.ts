@@ -55,6 +55,8 @@ function say(reader: GatewayReader, direction: Direction, text: string, cuts: re
     reader.bytes(direction, bytes, at, end, [{ start: 0, end: end - at, frame: 7, frameOffset: 100 + at }]);
     at = end;
   }
+  // The input's memory is somebody else's afterwards.
+  bytes.fill(0x2a);
 }
 
 function post(query: string, body = ''): string {

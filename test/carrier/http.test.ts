@@ -237,8 +237,11 @@ describe('a connection joined in the middle', () => {
   it('is not fooled by words that resemble a start line', () => {
     expect(
       events([
-        [0, 'x\nFORGET / HTTP/1.0 \nFORGE / HTTP/1.0\nGET  HTTP/1.1\nGET / HTTP/2.0\nGET /\n HTTP/1.1\n'],
-        [1, 'x\nHTTP/1.1 20\nHTTP/1.1 2000\nHTTP/1.1  200\nHTTP/2.0 200 OK\nHTTP/1.1 099 X\n'],
+        [
+          0,
+          'x\nFORGET / HTTP/1.0 \nFORGE / HTTP/1.0\nGET / HTTP/2.0\nGET /\n HTTP/1.1\nGET  HTTP/1.1\n\nGET\t/x HTTP/1.1\n\n',
+        ],
+        [1, 'x\nHTTP/1.1 20\nHTTP/1.1 2000\nHTTP/1.1  200\nHTTP/2.0 200 OK\nHTTP/1.1 099 X\n\n'],
       ]),
     ).toEqual(['0 lost not-http', '1 lost not-http']);
   });

@@ -197,7 +197,7 @@ describe('the flow table', () => {
     const end = fc.record({ address: fc.integer({ min: 0, max: 6 }), port: fc.integer({ min: 0, max: 12 }) });
     fc.assert(
       fc.property(
-        fc.array(fc.tuple(end, end), { maxLength: 400 }),
+        fc.array(fc.tuple(end, end), { maxLength: 400, size: 'max' }),
         fc.integer({ min: 1, max: 120 }),
         (pairs, flows) => {
           const trial = new Trial({ flows });

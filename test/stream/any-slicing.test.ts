@@ -11,11 +11,11 @@ interface Cut {
 /** The stream as segments: cut anywhere, some of them reaching into the next, some twice, moved by a few places. */
 const sliced = fc
   .record({
-    stream: fc.uint8Array({ minLength: 1, maxLength: 400 }),
-    lengths: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 60 }),
-    overlaps: fc.array(fc.integer({ min: 0, max: 25 }), { minLength: 1, maxLength: 20 }),
-    twice: fc.array(fc.boolean(), { minLength: 1, maxLength: 20 }),
-    moves: fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 40 }),
+    stream: fc.uint8Array({ minLength: 1, maxLength: 400, size: 'max' }),
+    lengths: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 60, size: 'max' }),
+    overlaps: fc.array(fc.integer({ min: 0, max: 25 }), { minLength: 1, maxLength: 20, size: 'max' }),
+    twice: fc.array(fc.boolean(), { minLength: 1, maxLength: 20, size: 'max' }),
+    moves: fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 40, size: 'max' }),
     isn: fc.oneof(fc.integer({ min: 0, max: 0xffff_ffff }), fc.integer({ min: 0xffff_fe00, max: 0xffff_ffff })),
   })
   .map(({ stream, lengths, overlaps, twice, moves, isn }) => {
@@ -70,19 +70,23 @@ describe('a stream cut, moved, repeated and overlapped in any way', () => {
 
   it('has a gap for exactly those bytes that no segment had, once they are acknowledged and a second passed', () => {
     fc.assert(
-      fc.property(sliced, fc.array(fc.nat(), { minLength: 1, maxLength: 5 }), ({ stream, isn, cuts }, drops) => {
-        const dropped = new Set(drops.map((drop) => drop % cuts.length));
-        const kept = cuts.filter((_cut, i) => !dropped.has(i));
-        const { wire } = play(isn, stream, [...kept, { start: stream.length - 1, end: stream.length }]);
-        wire.send(1, { seq: 5001, ack: isn + 1 + stream.length });
-        wire.connection.advance(5000, 0);
-        const seen = new Uint8Array(stream.length);
-        for (const cut of kept) seen.fill(1, cut.start, cut.end);
-        seen[stream.length - 1] = 1;
-        expect(wire.streams[0]).toEqual([...stream].map((byte, i) => (seen[i] === 1 ? byte : 0)));
-        const lost = wire.log.map((line) => / gap \d+\+(\d+) lost/.exec(line)?.[1] ?? 0);
-        expect(lost.reduce<number>((sum, n) => sum + Number(n), 0)).toBe(seen.filter((byte) => byte === 0).length);
-      }),
+      fc.property(
+        sliced,
+        fc.array(fc.nat(), { minLength: 1, maxLength: 5, size: 'max' }),
+        ({ stream, isn, cuts }, drops) => {
+          const dropped = new Set(drops.map((drop) => drop % cuts.length));
+          const kept = cuts.filter((_cut, i) => !dropped.has(i));
+          const { wire } = play(isn, stream, [...kept, { start: stream.length - 1, end: stream.length }]);
+          wire.send(1, { seq: 5001, ack: isn + 1 + stream.length });
+          wire.connection.advance(5000, 0);
+          const seen = new Uint8Array(stream.length);
+          for (const cut of kept) seen.fill(1, cut.start, cut.end);
+          seen[stream.length - 1] = 1;
+          expect(wire.streams[0]).toEqual([...stream].map((byte, i) => (seen[i] === 1 ? byte : 0)));
+          const lost = wire.log.map((line) => / gap \d+\+(\d+) lost/.exec(line)?.[1] ?? 0);
+          expect(lost.reduce<number>((sum, n) => sum + Number(n), 0)).toBe(seen.filter((byte) => byte === 0).length);
+        },
+      ),
       { seed: 2, numRuns: 500 },
     );
   });
@@ -117,12 +121,12 @@ describe('a stream cut, moved, repeated and overlapped in any way', () => {
       seq: fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 0xffff_ffff })),
       ack: fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 0xffff_ffff })),
       flags: fc.integer({ min: 0, max: 31 }),
-      data: fc.uint8Array({ maxLength: 30 }),
+      data: fc.uint8Array({ maxLength: 30, size: 'max' }),
       wire: fc.oneof(fc.constant(undefined), fc.integer({ min: 0, max: 0xffff_ffff })),
       seconds: fc.integer({ min: 0, max: 20 }),
     });
     fc.assert(
-      fc.property(fc.array(segment, { maxLength: 60 }), (segments) => {
+      fc.property(fc.array(segment, { maxLength: 60, size: 'max' }), (segments) => {
         const ends = [0, 0];
         const tiles: boolean[] = [];
         const wire = new Wire({ stream: 20_000 });

@@ -27,6 +27,7 @@ export class Conversation {
       server: destination,
       hint: null,
       carrier: null,
+      midStream: false,
     } as const;
     const session = ipmsg.open(flow, this.world);
     const message = ipmsg.read(new Input(bytes, 0, bytes.length), ipmsg.hint(session, 0), null);

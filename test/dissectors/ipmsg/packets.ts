@@ -14,7 +14,7 @@ export function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-export function join(...parts: readonly (string | Uint8Array)[]): Uint8Array {
+export function join(...parts: readonly (string | Uint8Array | readonly number[])[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...(typeof part === 'string' ? bytesOf(part) : part)]));
 }
 
