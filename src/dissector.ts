@@ -121,7 +121,7 @@ export interface Break {
   readonly type: 'gap' | 'end';
   readonly direction: Direction;
   readonly ref: MessageRef;
-  /** Length of the gap; 0 for an end. */
+  /** Length of the gap, 0 when it is not known; 0 for an end. */
   readonly length: number;
   /** How a side ended; empty for a gap. */
   readonly how: '' | 'fin' | 'rst' | 'idle' | 'replaced' | 'capture-end';

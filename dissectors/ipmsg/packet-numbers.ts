@@ -4,7 +4,7 @@ import { writtenBytes } from './as-written.js';
 import { Layout } from './layout.js';
 import { writeHex } from './packet-sink.js';
 import { ipmsgProblems } from './problems.js';
-import { hexDigit, isPacketCase, leaveWord, wordEnd, type WordEnd } from './tokens.js';
+import { hexDigit, isPacketCase, leaveWord, wordEnd, writeEnd, type WordEnd } from './tokens.js';
 
 /**
  * A packet number: digits that are never calculated with, because values of 13 and 16 digits exist. A text, or null

@@ -4,7 +4,6 @@
  */
 import {
   field,
-  latin1,
   parseDecimal,
   showTime,
   type Field,
@@ -50,7 +49,8 @@ export function leaveWord(input: Input, layout: Layout, index: number, end: Word
   if (!layout.closed || end.goesOn !== true) layout.leaveSection(input);
 }
 
-function writeEnd(sink: Sink, end: WordEnd): void {
+/** Writes the delimiter, where one is always written. */
+export function writeEnd(sink: Sink, end: WordEnd): void {
   if (end.orSection !== true) sink.u8(end.by);
 }
 

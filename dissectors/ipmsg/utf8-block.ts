@@ -14,117 +14,11 @@ import {
   type Input,
   type Sink,
 } from 'imdissect/schema';
-import { asWritten, writtenBytes } from './as-written.js';
-import { find, Layout } from './layout.js';
-import { ipmsgProblems } from './problems.js';
+import { asWritten } from './as-written.js';
+import type { Layout } from './layout.js';
 import { throughSection } from './sections.js';
 import { colon } from './tokens.js';
-import { putText } from './text.js';
-
-const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
-
-/** The lines with a meaning, in the order that all known clients write them. */
-const lineKeys = { UN: 'user', HN: 'host', NN: 'nick', GN: 'group', VS: 'version', IP: 'ipdict' } as const;
-
-/** Where the line that begins here, with its LF, ends. */
-function lineEnd(input: Input, layout: Layout): number {
-  const end = find(input.bytes, input.at + 1, layout.region, lineFeed);
-  if (end < 0 && layout.cut && layout.region >= layout.contentEnd) throw layout.missing(input);
-  return end < 0 ? layout.region : end;
-}
-
-/** The line goes to its end, and the last one takes the section's NUL. */
-function leaveLine(input: Input, layout: Layout, end: number): void {
-  if (input.bytes[end - 1] === carriageReturn) layout.report(ipmsgProblems.lineFeed, { field: 'the UTF-8 block' });
-  input.at = end;
-  if (end === layout.region) layout.leaveSection(input);
-}
-
-function value(mark: string, key: string, label: string, doc = ''): Field<string | undefined> {
-  return field<string | undefined>(
-    label,
-    {
-      form: { is: 'text' },
-      optional: true,
-      read: (input, scope) => {
-        const layout = Layout.of(input);
-        const end = lineEnd(input, layout);
-        const text = layout.utf8Of(input, Math.min(input.at + 4, end), end, scope, key);
-        leaveLine(input, layout, end);
-        return text;
-      },
-      write: (sink, text, scope) => {
-        sink.ascii(`\n${mark}:`);
-        const bytes = writtenBytes(scope, key);
-        if (bytes === null) putText(sink, text ?? '', 'utf-8');
-        else sink.bytes(bytes);
-      },
-    },
-    { doc },
-  );
-}
-
-const otherLine = struct('Line', {
-  name: field<string>('Key', {
-    form: { is: 'text' },
-    read: (input, scope) => {
-      const layout = Layout.of(input);
-      const end = lineEnd(input, layout);
-      const mark = find(input.bytes, input.at, end, colon);
-      const text = layout.utf8Of(input, input.at + 1, mark < 0 ? end : mark, scope, 'name');
-      if (mark < 0) leaveLine(input, layout, end);
-      else input.at = mark + 1;
-      return text;
-    },
-    write: (sink, text, scope) => {
-      sink.u8(lineFeed);
-      const bytes = writtenBytes(scope, 'name');
-      if (bytes === null) putText(sink, text, 'utf-8');
-      else sink.bytes(bytes);
-    },
-  }),
-  value: field<string | undefined>('Value', {
-    form: { is: 'text' },
-    optional: true,
-    read: (input, scope) => {
-      if (input.bytes[input.at - 1] !== colon) return undefined;
-      const layout = Layout.of(input);
-      // The line's LF was taken with its key: the search for the next one begins a byte earlier.
-      input.at--;
-      const end = lineEnd(input, layout);
-      input.at++;
-      const text = layout.utf8Of(input, input.at, end, scope, 'value');
-      leaveLine(input, layout, end);
-      return text;
-    },
-    write: (sink, text, scope) => {
-      sink.u8(colon);
-      const bytes = writtenBytes(scope, 'value');
-      if (bytes === null) putText(sink, text ?? '', 'utf-8');
-      else sink.bytes(bytes);
-    },
-  }),
-  asWritten,
-});
-
-const finalLineFeed = field<true | undefined>(
-  'Final line feed',
-  {
-    form: { is: 'flag' },
-    optional: true,
-    read: (input): true => {
-      const layout = Layout.of(input);
-      leaveLine(input, layout, input.at + 1);
-      return true;
-    },
-    write: (sink) => {
-      sink.u8(lineFeed);
-    },
-    show: () => 'as macOS writes it',
-  },
-  { doc: 'The last line ends with LF too.' },
-);
+import { finalLineFeed, line, lineFeed, lineKeys, otherLine } from './utf8-lines.js';
 
 const order = field<string | undefined>(
   'Order of lines',
@@ -141,12 +35,12 @@ const order = field<string | undefined>(
 
 /** The keys of the block, as the reference knows them. Reading goes by the lines, not by this order. */
 const lines = struct('UTF-8 block', {
-  user: value('UN', 'user', 'User'),
-  host: value('HN', 'host', 'Host'),
-  nick: value('NN', 'nick', 'Nickname'),
-  group: value('GN', 'group', 'Group'),
-  version: value('VS', 'version', 'Version', 'Platform, major, minor, revision.'),
-  ipdict: value(
+  user: line('UN', 'user', 'User'),
+  host: line('HN', 'host', 'Host'),
+  nick: line('NN', 'nick', 'Nickname'),
+  group: line('GN', 'group', 'Group'),
+  version: line('VS', 'version', 'Version', 'Platform, major, minor, revision.'),
+  ipdict: line(
     'IP',
     'ipdict',
     'IPDict',
@@ -165,17 +59,17 @@ function groupOfLine(): Field<Infer<typeof otherLine>> {
   return field<Infer<typeof otherLine>>('Line', {
     form: { is: 'object', fields: otherLine.fields },
     read: (input) => readOther(input),
-    write: (sink, line) => {
-      otherLine.write(sink, line);
+    write: (sink, one) => {
+      otherLine.write(sink, one);
     },
     show: () => '',
   });
 }
 
 function readOther(input: Input): Infer<typeof otherLine> {
-  const line = { name: '' };
-  otherLine.readInto(input, line);
-  return line;
+  const one = { name: '' };
+  otherLine.readInto(input, one);
+  return one;
 }
 
 const byKey: ReadonlyMap<string, AnyField> = new Map(lines.fields.map((one) => [one.key, one]));
@@ -206,8 +100,8 @@ function readLines(input: Input, layout: Layout, block: Utf8Block): string[] {
     const known = fieldHere(input, block);
     marks.push(known === null ? '?' : latin1(input.bytes, input.at + 1, input.at + 3));
     if (known === null) {
-      const line = readTraced(otherField, input, target, noAttach);
-      if (isLine(line)) (block.others ??= []).push(line);
+      const one = readTraced(otherField, input, target, noAttach);
+      if (isLine(one)) (block.others ??= []).push(one);
     } else readInto(known.key, input, target);
   }
   return marks;
@@ -233,8 +127,8 @@ function writeLines(sink: Sink, block: Utf8Block): void {
   for (const mark of block.order?.split(' ') ?? usualOrder(block)) {
     if (isMark(mark)) byKey.get(lineKeys[mark])?.write(sink, block[lineKeys[mark]], block);
     else {
-      const line = others.shift();
-      if (line !== undefined) otherLine.write(sink, line);
+      const one = others.shift();
+      if (one !== undefined) otherLine.write(sink, one);
     }
   }
   if (block.finalLineFeed === true) sink.u8(lineFeed);

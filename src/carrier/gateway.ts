@@ -210,7 +210,8 @@ class Bodies implements HttpSink {
     const cost = pieceCost + ('bytes' in piece ? length : 0);
     const last = held.at(-1);
     if ('bytes' in piece && this.heldBytes + cost <= mostHeldBytes) {
-      held.push({ bytes: piece.bytes.slice(), origins: piece.origins });
+      // Not slice(): a Buffer's is a view of the same memory.
+      held.push({ bytes: new Uint8Array(piece.bytes), origins: piece.origins });
       exchange.heldBytes += cost;
       this.heldBytes += cost;
     } else if (last !== undefined && last !== 'broken' && 'gap' in last) {

@@ -1,3 +1,4 @@
+import { copyOf } from '../bytes/copy.js';
 import type { Hole } from '../bytes/cursor.js';
 import type { Origin } from '../bytes/origin.js';
 import type { Direction, Json, MessageRef, Part } from '../dissector.js';
@@ -49,7 +50,7 @@ export class Channels {
     by: Conversation | Feeder,
     channel: string,
     direction: Direction,
-    part: Part,
+    part: Part | 'broken',
     origins: readonly Origin[],
     from: readonly MessageRef[],
     as: As,
@@ -60,7 +61,7 @@ export class Channels {
     }
     this.depth++;
     try {
-      if ('unit' in as && by instanceof Conversation)
+      if ('unit' in as && by instanceof Conversation && part !== 'broken')
         this.assemble(by, `${by.protocol.id} ${channel} ${direction}`, direction, part, origins, from, as.unit);
       else if ('dissector' in as)
         this.carry(by, `${by.depth} ${as.dissector} ${channel}`, direction, part, origins, as);
@@ -100,13 +101,14 @@ export class Channels {
     by: Feeder,
     key: string,
     direction: Direction,
-    part: Part,
+    part: Part | 'broken',
     origins: readonly Origin[],
     as: { readonly dissector: string; readonly hint?: Json },
   ): void {
     const inner = this.conversations.touch(key) ?? this.open(by, key, as);
     if (inner === null) return;
     if (part === 'end') inner.framing.end(direction, 'fin');
+    else if (part === 'broken') inner.framing.broken(direction);
     else if (part instanceof Uint8Array)
       inner.framing.bytes(direction, part, 0, part.length, origins.at(-1)?.frame ?? 0, () => origins);
     else inner.framing.gap(direction, part.gap);
@@ -135,7 +137,7 @@ export class Channels {
 function add(assembly: Assembly, part: Exclude<Part, 'end'>, origins: readonly Origin[]): void {
   const at = assembly.length;
   if (part instanceof Uint8Array) {
-    assembly.parts.push(part.slice());
+    assembly.parts.push(copyOf(part));
     for (const o of origins) assembly.origins.push({ ...o, start: at + o.start, end: at + o.end });
     assembly.length += part.length;
   } else {

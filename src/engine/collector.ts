@@ -1,3 +1,4 @@
+import { copyOf } from '../bytes/copy.js';
 import type { Flow, ObjectInfo } from '../dissector.js';
 import type { Limits } from '../limits.js';
 import { LruMap } from '../lru.js';
@@ -47,7 +48,7 @@ export class Collected {
       this.hash(offset, bytes);
       this.hashEarly();
     } else if (this.earlyBytes + bytes.length <= this.most && this.early.size < mostRanges) {
-      this.early.set(offset, bytes.slice());
+      this.early.set(offset, copyOf(bytes));
       this.earlyBytes += bytes.length;
       this.earliest = Math.min(this.earliest, offset);
     } else {

@@ -1,3 +1,4 @@
+import { copyOf } from '../bytes/copy.js';
 import { Cursor } from '../bytes/cursor.js';
 import { sliceOrigins, type Origin } from '../bytes/origin.js';
 import type { Limits } from '../limits.js';
@@ -99,6 +100,15 @@ export class Framing {
     this.cut();
   }
 
+  /** An unknown number of bytes is missing: framing begins anew with what comes next. */
+  broken(direction: Direction): void {
+    const side = this.sides[direction];
+    side.body = 0;
+    this.flush(direction, 1);
+    this.tell(direction, 'gap', 0, '');
+    this.cut();
+  }
+
   /** The direction has ended; what is left of it is given out as it is. */
   end(direction: Direction, how: EndReason): void {
     const side = this.sides[direction];
@@ -115,7 +125,7 @@ export class Framing {
     side.cipher = { from, cipher };
     const { bytes, start, end, offset } = side.buffer.window();
     if (start === end || offset + end - start <= from) return;
-    const plain = bytes.slice(start, end);
+    const plain = copyOf(bytes, start, end);
     const first = Math.max(0, from - offset);
     plain.set(cipher.process(offset + first - from, plain.subarray(first)), first);
     const origins = side.buffer.origins(offset, offset + plain.length);
@@ -244,7 +254,7 @@ export class Framing {
     const { bytes, start, offset } = side.buffer.window();
     const taken = Math.min(side.body, side.buffer.length);
     const origins = side.buffer.origins(offset, offset + taken);
-    const view = bytes.slice(start, start + taken);
+    const view = copyOf(bytes, start, start + taken);
     side.buffer.consume(taken);
     this.piece(direction, view, origins);
   }
@@ -282,7 +292,7 @@ function messageBytes(buffer: StreamBuffer, length: number, wireLength: number):
   const inside = holes.filter((hole) => hole.start < start + length);
   return {
     name: 'message',
-    bytes: bytes.slice(start, start + length),
+    bytes: copyOf(bytes, start, start + length),
     start: 0,
     end: length,
     wireEnd: wireLength,

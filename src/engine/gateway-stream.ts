@@ -27,7 +27,7 @@ export class GatewayStream implements Receiver {
           context.channels.feed(feeder, channel, direction, part, origins, [], { dissector: id });
         },
         broken: (channel, direction) => {
-          context.channels.feed(feeder, channel, direction, { gap: 1 }, [], [], { dissector: id });
+          context.channels.feed(feeder, channel, direction, 'broken', [], [], { dissector: id });
         },
       });
       return { id, reader };

@@ -1,3 +1,4 @@
+import { copyOf } from '../bytes/copy.js';
 import { sliceOrigins, type Origin } from '../bytes/origin.js';
 import type { Tunnel } from '../carrier/tunnel.js';
 import type { Direction } from '../dissector.js';
@@ -31,7 +32,7 @@ export class TunnelStream implements Receiver {
     origins: () => readonly Origin[],
   ): void {
     if (this.inner !== null) this.inner.bytes(direction, data, start, end, frame, origins);
-    else this.shake({ what: 'bytes', direction, bytes: data.slice(start, end), frame, origins: origins() });
+    else this.shake({ what: 'bytes', direction, bytes: copyOf(data, start, end), frame, origins: origins() });
   }
 
   gap(direction: Direction, length: number, reason: GapReason): void {

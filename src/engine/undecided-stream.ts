@@ -1,3 +1,4 @@
+import { copyOf } from '../bytes/copy.js';
 import { Cursor } from '../bytes/cursor.js';
 import type { Origin } from '../bytes/origin.js';
 import { looksLikeHttp } from '../carrier/start-line.js';
@@ -58,7 +59,7 @@ export class UndecidedStream implements Receiver {
     origins: () => readonly Origin[],
   ): void {
     if (this.done) return;
-    const bytes = data.slice(start, end);
+    const bytes = copyOf(data, start, end);
     this.held.push({ what: 'bytes', direction, bytes, frame, origins: origins() });
     this.heldBytes += bytes.length;
     this.since ??= this.context.output.clock;

@@ -106,6 +106,14 @@ describe('a stream', () => {
     expect(stdin.destroyed).toBe(true);
   });
 
+  it('is destroyed when the capture is closed before its end', async () => {
+    const stream = new PassThrough();
+    stream.write(bytes);
+    const source = await openCapture(stream);
+    await source.close();
+    expect(stream.destroyed).toBe(true);
+  });
+
   it('that fails gives the frames before, and a finding', async () => {
     async function* failing(): AsyncGenerator<Uint8Array> {
       yield await Promise.resolve(bytes);

@@ -234,10 +234,30 @@ describe('the flow table', () => {
     expect(trial.reports).toHaveLength(1);
   });
 
-  it('spreads addresses and ports that follow each other over the buckets', () => {
+  it('tells keys apart whose whole hashes are the same', () => {
+    const trial = new Trial();
+    const seen = new Map<number, Ends>();
+    let collisions = 0;
+    for (let i = 0; collisions < 3; i++) {
+      const ends = { ...client, from: Math.imul(i, 0x9e3779b1) >>> 0, fromPort: Math.imul(i, 0x85ebca6b) >>> 16 };
+      const hash = hashOf(packet(ends));
+      const other = seen.get(hash);
+      seen.set(hash, ends);
+      if (other === undefined) continue;
+      collisions++;
+      expect(trial.see(ends)).not.toBe(trial.see(other));
+      expect(trial.see(reversed(ends))).not.toBe(trial.see(reversed(other)));
+    }
+    expect(trial.table.size).toBe(6);
+  });
+
+  it.each([
+    ['follow each other', 1, 1],
+    ['differ in their high bits', 2 ** 24, 256],
+  ])('spreads addresses and ports that %s over the buckets', (_how, addressStep, portStep) => {
     const buckets = new Uint8Array(65_536);
     for (let i = 0; i < 65_536; i++) {
-      const ends = { ...client, from: client.from + (i >>> 8), fromPort: 1024 + (i & 255) };
+      const ends = { ...client, from: (i >>> 8) * addressStep, fromPort: (i & 255) * portStep };
       const bucket = hashOf(packet(ends)) & 65_535;
       buckets[bucket] = (buckets[bucket] ?? 0) + 1;
     }

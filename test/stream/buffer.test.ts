@@ -49,6 +49,17 @@ describe('the pending bytes of a stream', () => {
     expect([buffer.length, buffer.memory]).toEqual([0, 0]);
   });
 
+  it('come from two frames even where the second goes on at the place where the first ended', () => {
+    const buffer = new StreamBuffer(limits());
+    buffer.append(ascii('abc'), 0, 3, 1, from(1, 3, 54));
+    buffer.append(ascii('def'), 0, 3, 2, from(2, 3, 57));
+    buffer.append(ascii('ghi'), 0, 3, 2, from(2, 3, 60));
+    expect(buffer.origins(0, 9)).toEqual([
+      { start: 0, end: 3, frame: 1, frameOffset: 54 },
+      { start: 3, end: 9, frame: 2, frameOffset: 57 },
+    ]);
+  });
+
   it('tell the lowest and the highest frame when a hole was filled late, and the frame when no place is known', () => {
     const buffer = new StreamBuffer(limits());
     append(buffer, 9, 'late');
@@ -124,6 +135,7 @@ describe('the pending bytes of a stream', () => {
     }
     expect(performance.now() - before).toBeLessThan(3_000);
     expect(buffer.length).toBe(131_073);
+    expect(buffer.memory).toBeLessThan(6_000_000);
     expect(buffer.firstFrame(140_000, 140_001)).toBe(140_000);
   });
 

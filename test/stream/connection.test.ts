@@ -75,6 +75,12 @@ describe('the beginning of a connection', () => {
     expect(wire.text(0)).toBe('ab');
   });
 
+  it('ignores a SYN of another sequence number, and its data, when it is not taken for a new connection', () => {
+    const wire = new Wire().open().send(0, { seq: 101, data: 'abc' });
+    wire.send(0, { seq: 103, flags: SYN | ACK, data: 'lies' });
+    expect(wire.log).toEqual(['0 bytes 0+3 frame 4']);
+  });
+
   it('allows both ends to open at the same time', () => {
     const wire = new Wire().send(0, { seq: 100, flags: SYN });
     expect(wire.connection.isNewConnection(1, packet(2, { seq: 300, flags: SYN }))).toBe(false);
@@ -163,6 +169,12 @@ describe('the end of a connection', () => {
     expect(wire.connection.over).toBe(true);
     wire.connection.finish('capture-end');
     expect(wire.log).toHaveLength(4);
+  });
+
+  it('ends a side once when the data before an early FIN come with another FIN', () => {
+    const wire = new Wire().open();
+    wire.send(0, { seq: 104, flags: FIN | ACK }).send(0, { seq: 101, flags: FIN | ACK, data: 'abc' });
+    expect(wire.log).toEqual(['0 bytes 0+3 frame 5', '0 end fin']);
   });
 
   it('believes a RST in the window only, and delivers what was held before it', () => {

@@ -111,6 +111,13 @@ describe('segments that the snap length cut', () => {
     ]);
   });
 
+  it('are not compared where they have no bytes', () => {
+    const wire = new Wire().open();
+    wire.send(0, { seq: 103, data: 'c', wire: 4 }).send(0, { seq: 103, data: 'cdef' });
+    wire.send(0, { seq: 101, data: 'ab' });
+    expect(wire.log).toEqual(['0 bytes 0+2 frame 6', '0 bytes 2+1 frame 4', '0 gap 3+3 cut']);
+  });
+
   it('do not reach further than a packet can, whatever length they claim', () => {
     const wire = new Wire().open().send(0, { seq: 101, data: 'a', wire: 4_000_000_000 });
     expect(wire.log).toEqual(['0 bytes 0+1 frame 4', '0 gap 1+262144 cut']);
