@@ -27,7 +27,9 @@ export async function* dissect(
   const engine = new Engine(options, (record) => ready.push(record));
   const limits = options.limits ?? defaultLimits();
   const source = mergeCaptures(
-    await Promise.all(inputs.map((input, index) => openCapture(input, { input: index, limits }))),
+    await Promise.all(
+      inputs.map((input, index) => openCapture(input, { input: index, limits, inflated: limits.inflated })),
+    ),
   );
   const frame = new Frame();
   try {

@@ -19,6 +19,7 @@ export const limitTable = {
   expected: { value: 65_536, doc: 'announced flows that have not come yet' },
   pending: { value: 131_072, doc: 'messages that wait for their answer' },
   objects: { value: 4_096, doc: 'transferred files being collected at a time' },
+  inflated: { value: 68_719_476_736, doc: 'bytes that a gzip file may inflate to' },
   depth: { value: 8, doc: 'layers of one packet (tunnels) and of streams inside streams' },
   rsa: { value: 10_000, doc: 'RSA private-key operations' },
 } as const;

@@ -8,7 +8,7 @@ export const captureLost = problems('capture', {
   cutShort: {
     severity: 'warning',
     text: 'the capture ends before the data: {what}',
-    help: 'The snap length of the capture, or its early end, cut what was on the wire. Capture with a larger snap length (tcpdump -s 0).',
+    help: 'The snap length of the capture cut what was on the wire (capture with tcpdump -s 0), or the file ends in the middle of something: the capturing program was killed, the disk was full, a copy was not finished. What is there was dissected.',
   },
 });
 

@@ -20,7 +20,6 @@ interface Copies {
 
 interface Broadcast {
   readonly original: MessageRef;
-  readonly destination: string;
   readonly digest: number;
 }
 
@@ -71,15 +70,11 @@ export class CopyTable {
   }
 
   private duplicate(key: string, event: Sent<IpmsgFields>, digest: number, out: Tracker): MessageRef | null {
-    const destination = event.destination.address;
-    if (!isBroadcast(destination)) return null;
+    if (!isBroadcast(event.destination.address)) return null;
     const earlier = this.broadcasts.touch(key);
-    const same =
-      earlier?.digest === digest &&
-      earlier.destination !== destination &&
-      secondsBetween(earlier.original, event.ref) <= broadcastWithin;
+    const same = earlier?.digest === digest && secondsBetween(earlier.original, event.ref) <= broadcastWithin;
     if (earlier === undefined || !same) {
-      this.broadcasts.set(key, { original: event.ref, destination, digest });
+      this.broadcasts.set(key, { original: event.ref, digest });
       return null;
     }
     out.report(ipmsgProblems.duplicate, event.ref, { frame: earlier.original.frame });

@@ -34,7 +34,7 @@ export async function openInputs(
   const readable: (string | null)[] = [];
   for (const [input, name] of names.entries()) {
     try {
-      sources.push(await openCapture(name, { input, limits, stdin }));
+      sources.push(await openCapture(name, { input, limits, inflated: limits.inflated, stdin }));
       readable.push(name);
     } catch (error) {
       if (!(error instanceof CaptureError)) throw error;

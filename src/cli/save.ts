@@ -91,7 +91,7 @@ async function writePart(part: string, saving: Saving): Promise<number> {
   let file: FileHandle | null = null;
   try {
     for (const [input, name] of captures.entries()) {
-      if (name !== null) sources.push(await openCapture(name, { input, limits }));
+      if (name !== null) sources.push(await openCapture(name, { input, limits, inflated: limits.inflated }));
     }
     const writer = captureWriter(saving.target, { digits });
     file = await open(part, 'wx');

@@ -50,7 +50,7 @@ export class TunnelStream implements Receiver {
     if (this.failed) return;
     this.waiting.push(part);
     let moved = true;
-    while (moved && !this.failed && !this.tunnel.established) moved = this.round();
+    while (moved && !this.tunnel.established) moved = this.round();
     if (this.tunnel.established) this.enter();
   }
 

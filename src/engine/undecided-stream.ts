@@ -63,8 +63,7 @@ export class UndecidedStream implements Receiver {
     this.held.push({ what: 'bytes', direction, bytes, frame, origins: origins() });
     this.heldBytes += bytes.length;
     this.since ??= this.context.output.clock;
-    this.decide(direction, bytes);
-    if (!this.done && this.tooMuch(this.since)) this.giveUp();
+    if (this.isUndecided(direction, bytes) && this.tooMuch(this.since)) this.giveUp();
   }
 
   gap(direction: Direction, length: number, reason: GapReason): void {
@@ -78,7 +77,7 @@ export class UndecidedStream implements Receiver {
   }
 
   /** Asks the dissectors, and then the carriers, about the side that has just gone on. */
-  private decide(direction: Direction, bytes: Uint8Array): void {
+  private isUndecided(direction: Direction, bytes: Uint8Array): boolean {
     const head = concat(this.heads[direction], bytes);
     this.heads[direction] = head;
     const { client, server } = this.ports;
@@ -91,6 +90,7 @@ export class UndecidedStream implements Receiver {
       this.refused[direction] = decision === 'no';
       if (this.refused[0] && this.refused[1]) this.leave();
     }
+    return !this.done;
   }
 
   /** @returns whether a carrier has claimed the connection, or may with more bytes */

@@ -106,8 +106,7 @@ describe('the flows that -w writes', () => {
   it('and those that announced them, and those that findings are about', () => {
     const flows = shown();
     flows.note(finding({ ref: at(7), flow: of(5), about: at(6) }), true);
-    const summary = { number: 5, routed: 'announced by 4.1' };
-    flows.close([summary as Parameters<ShownFlows['close']>[0][number]]);
+    flows.close([{ number: 5, announcedBy: 4 }]);
     expect(written(flows)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 

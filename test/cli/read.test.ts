@@ -28,7 +28,7 @@ describe('the main job', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^1\.1 {2}2026-/);
     expect(out).toContain('Command: 257');
-    expect(err).toMatch(/^imdissect: 212 frames, 44 IP Messenger messages, \d+ notes?\n$/);
+    expect(err).toMatch(/^imdissect: 212 frames, 44 IPMsg messages, \d+ notes?\n$/);
   });
 
   it('--demo and read are the same job', async () => {
@@ -47,7 +47,7 @@ describe('the main job', () => {
   it('-c stops after so many messages', async () => {
     const { out, err } = await imdissect(['-c', '2', '-F', 'summary', sample]);
     expect(out.trimEnd().split('\n')).toHaveLength(2);
-    expect(err).toContain(' 2 IP Messenger messages');
+    expect(err).toContain(' 2 IPMsg messages');
   });
 
   it('several captures: ids and lines say which, one that is missing is told and the others are done', async () => {
@@ -85,7 +85,7 @@ describe('the main job', () => {
     other[24 + 16 + 42] = 0; // and no version of IPMsg
     const none = await imdissect(['-'], { input: other });
     expect(none.code).toBe(0);
-    expect(none.err).toMatch(/No IP Messenger messages in 1 frame \(UDP \d+\); see .*: imdissect flows -\n$/);
+    expect(none.err).toMatch(/No IPMsg messages in 1 frame \(UDP \d+\); see .*: imdissect flows -\n$/);
   });
 
   it.each([
@@ -127,7 +127,7 @@ describe('streams', () => {
     const { code, out, err } = await all;
     expect(code).toBe(0);
     expect(out.trimEnd().split('\n')).toHaveLength(2);
-    expect(err).toBe('imdissect: 2 frames, 2 IP Messenger messages, no findings\n');
+    expect(err).toBe('imdissect: 2 frames, 2 IPMsg messages, no findings\n');
   });
 
   it('whoever stops reading (| head) ends it quietly', async () => {

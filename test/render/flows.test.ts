@@ -20,6 +20,7 @@ const flow = (changed: Partial<FlowSummary> = {}): FlowSummary => ({
   protocol: 'ipmsg',
   messages: 7,
   routed: 'port 2425',
+  announcedBy: null,
   ...changed,
 });
 const other = flow({

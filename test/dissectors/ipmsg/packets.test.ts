@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOf, codes, join, read, rewritten, utf8 } from './packets.js';
+import { bytesOf, codes, join, read, rewritten, traced, utf8 } from './packets.js';
 
 /** Reads, checks that writing gives the bytes again and nothing is malformed, and hands out the values. */
 function valuesOf(datagram: string | Uint8Array): Record<string, unknown> {
@@ -47,6 +47,23 @@ describe('the header', () => {
 
   it('options are unsigned, without the low byte', () => {
     expect(valuesOf('1:100:a:b:2149580832:')).toMatchObject({ mode: 32, options: 0x80200000 });
+  });
+
+  it.each([
+    ['1:100:a:b:257:', ['ABSENCE']],
+    ['1:100:a:b:280:', ['ABSENCE']],
+    ['1:100:a:b:288:', ['SENDCHECK']],
+    ['1:100:a:b:1048880:1', ['SENDCHECK', 'READCHECK']],
+    ['1:100:a:b:6291537:', ['FILEATTACH', 'ENCRYPT']],
+    ['1:100:a:b:8306:1', ['AUTORET']],
+    ['1:100:a:b:2144:1:2:3', ['ENCFILE']],
+    ['1:100:a:b:2149580832:', ['FILEATTACH', 'SHARED']],
+    ['1_iptux:100:a:b:1019:', []],
+    ['1:100:a:b:536870944:', ['unnamed']],
+  ])('what an option means depends on the mode: %j', (packet, names) => {
+    const { trace } = traced(bytesOf(packet));
+    const options = trace.rows[0]?.children.find(({ key }) => key === 'options');
+    expect(options?.children.map(({ key }) => key)).toEqual(names);
   });
 
   it('a command that is no number is null, reported and not lost', () => {

@@ -183,6 +183,9 @@ describe('encodings of hosts', () => {
   it('--charset goes before what was learnt, and only labels on the list are accepted', () => {
     const conversation = new Conversation({ charset: ['myicq=big5', 'ipmsg=euc-kr', 'ipmsg=cp932'] });
     expect(conversation.world.charset).toBe('shift_jis');
+    conversation.send(0, a, b, join('1_lbt6_0#1:99:u:h:32:', nihao));
+    conversation.send(1, a, b, plain);
+    expect(conversation.texts[1]).not.toBe('你好');
     expect(() => new Conversation({ charset: ['ipmsg=klingon'] })).toThrow(UsageError);
     expect(() => new Conversation({ charset: ['ipmsg=utf-16le'] })).toThrow(UsageError);
     expect(new Conversation({ charset: ['myicq=klingon'] }).world.charset).toBeNull();
