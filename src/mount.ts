@@ -5,9 +5,10 @@ import type {
   Delimited,
   Direction,
   Dissector,
-  Event,
+  Endpoint,
   Flow,
   Json,
+  MessageRef,
   OptionDeclaration,
   OptionValues,
   Piece,
@@ -22,6 +23,12 @@ import type { Input } from './schema/input.js';
 import type { Message, MessageKind } from './schema/message.js';
 import type { Target } from './schema/struct.js';
 
+/** A message as it was sent, and its bytes: `bytes[start, end)`. */
+export interface SentBytes extends Omit<Sent<Target>, 'type' | 'message'> {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** One reading of one message, with everything needed to read it again. */
 export interface Reading {
   readonly message: Message;
@@ -30,7 +37,7 @@ export interface Reading {
   /** The message written anew from its values; null when the dissector does not write. */
   rewrite(): Uint8Array | null;
   summary(reveal: boolean): string;
-  track(sent: Omit<Sent<Target>, 'type' | 'message'>, out: Tracker): void;
+  track(sent: SentBytes, out: Tracker): void;
 }
 
 /** A dissector at work on one flow. */
@@ -134,11 +141,32 @@ class MountedReading<F extends Target, W, S, H extends Json> implements Reading 
     return this.dissector.summarize(reveal || !message.kind.secret ? message : withoutSecrets(message));
   }
 
-  track(sent: Omit<Sent<F>, 'type' | 'message'>, out: Tracker): void {
-    const { dissector, message } = this;
-    if (dissector.track === undefined) return;
-    const event: Event<F> = { type: 'message', message, ...sent };
-    dissector.track(this.state, event, out);
+  track(sent: SentBytes, out: Tracker): void {
+    this.dissector.track?.(this.state, new SentEvent(this.message, sent), out);
+  }
+}
+
+/** What `track` gets of a message. The view of its bytes is made when it is asked for, which is seldom. */
+class SentEvent<F extends Target> implements Sent<F> {
+  readonly type = 'message';
+  readonly ref: MessageRef;
+  readonly direction: Direction;
+  readonly source: Endpoint;
+  readonly destination: Endpoint;
+
+  constructor(
+    readonly message: Message<F>,
+    private readonly sent: SentBytes,
+  ) {
+    this.ref = sent.ref;
+    this.direction = sent.direction;
+    this.source = sent.source;
+    this.destination = sent.destination;
+  }
+
+  get bytes(): Uint8Array {
+    const { bytes, start, end } = this.sent;
+    return bytes.subarray(start, end);
   }
 }
 

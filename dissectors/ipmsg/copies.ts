@@ -30,7 +30,7 @@ interface Broadcast {
 const freshFor = 60;
 /** Seconds within which a client has broadcast to all its networks. */
 const broadcastWithin = 1;
-const remembered = 65_536;
+const remembered = 16_384;
 
 export class CopyTable {
   private readonly sent = new LruMap<string, Copies>(remembered);

@@ -45,7 +45,7 @@ const acknowledgeWithin = 10;
 /** Seconds within which an answer belongs to a request: ANSENTRY is held back up to 4.1 s, host lists come in parts. */
 const answerWithin = 60;
 
-const remembered = 65_536;
+const remembered = 16_384;
 /** Users of one host that may have the same packet number at a time. */
 const deepest = 4;
 

@@ -15,7 +15,7 @@ import { option } from './options.js';
 import { ReplyTable } from './replies.js';
 import type { IpmsgHint } from './text.js';
 
-const remembered = 65_536;
+const remembered = 16_384;
 
 /** What the whole capture knows. */
 export interface IpmsgWorld {

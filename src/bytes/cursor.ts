@@ -149,10 +149,14 @@ export class Cursor {
     return view;
   }
 
-  /** Index of the next `byte` at or after here, or -1. */
+  /** Index of the next `byte` at or after here, or -1. Never looks past the end: a view may lie in a large chunk. */
   find(byte: number): number {
-    const index = this.bytes.indexOf(byte, this.at);
-    return index >= 0 && index < this.end ? index : -1;
+    const { at, end, bytes } = this;
+    const near = Math.min(end, at + 64);
+    for (let i = at; i < near; i++) if (bytes[i] === byte) return i;
+    if (near === end) return -1;
+    const index = bytes.subarray(near, end).indexOf(byte);
+    return index < 0 ? -1 : near + index;
   }
 
   /** Runs `inside` with the ends drawn in to the next `n` bytes, on the word of `witness`. */

@@ -41,32 +41,23 @@ export class Conversation {
 
   /** One message: it is read, followed and given out, and then everything that it caused. */
   deliver(direction: Direction, bytes: MessageBytes, unit: string | null, from: readonly MessageRef[]): void {
-    const reading = this.ask('read', (session) => session.read(inputOf(bytes), direction, unit));
-    if (reading === undefined) return;
+    const { session } = this;
+    if (session === null || this.failed) return;
+    let reading: Reading;
+    try {
+      reading = session.read(inputOf(bytes), direction, unit);
+    } catch (error) {
+      this.fail('read', error);
+      return;
+    }
     const { output } = this.context;
-    this.flow.messages++;
-    const record = new Recorded(
-      output.ref(),
-      output.digits,
-      output.hasTime,
-      this.flow,
-      this.protocol,
-      direction,
-      from,
+    const { digits, hasTime } = output;
+    const { flow, protocol } = this;
+    flow.messages++;
+    this.tracking.follow(
+      new Recorded(output.ref(), digits, hasTime, flow, protocol, direction, from, reading, bytes),
       reading,
-      bytes,
     );
-    this.follow(record, reading);
-  }
-
-  private follow(record: Recorded, reading: Reading): void {
-    const { ref, direction, source, destination, bytes, start, end } = record;
-    const sent = { ref, direction, source, destination, bytes: bytes.subarray(start, end) };
-    this.tracking.follow(record, record, () => {
-      this.ask('track', () => {
-        reading.track(sent, this.tracking);
-      });
-    });
   }
 
   through(direction: Direction, from: number, cipher: SeekableCipher): void {
@@ -86,16 +77,18 @@ export class Conversation {
     try {
       return act();
     } catch (error) {
-      this.failed = true;
-      this.flow.routed = `${this.flow.routed}; dissector failed`;
-      const reason = error instanceof Error ? error.message : 'it threw something that is no Error';
-      const detail = { dissector: this.protocol.id, where, reason };
-      this.context.output.finding(routeProblems.dissectorFailed, detail, {
-        flow: this.flow,
-        protocol: this.protocol.id,
-      });
+      this.fail(where, error);
       return undefined;
     }
+  }
+
+  /** The dissector threw: it is unloaded for this flow and reported. */
+  fail(where: string, error: unknown): void {
+    this.failed = true;
+    this.flow.routed = `${this.flow.routed}; dissector failed`;
+    const reason = error instanceof Error ? error.message : 'it threw something that is no Error';
+    const detail = { dissector: this.protocol.id, where, reason };
+    this.context.output.finding(routeProblems.dissectorFailed, detail, { flow: this.flow, protocol: this.protocol.id });
   }
 }
 

@@ -69,7 +69,7 @@ export class UndecidedDatagrams {
     private readonly context: Context,
     private readonly flow: FlowState,
   ) {
-    this.since = context.output.clock;
+    this.since = { ...context.output.clock };
   }
 
   /**

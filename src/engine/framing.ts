@@ -266,7 +266,7 @@ export class Framing {
     side.body -= bytes.length;
     side.bodyOffset += bytes.length;
     const present = { bytes, start: 0, end: bytes.length, origins };
-    tracking.follow(null, present, () => {
+    tracking.happen(present, () => {
       const ref = context.output.place();
       this.conversation.ask('track', (session) => {
         session.event({ type: 'piece', direction, ref, offset, bytes }, tracking);
@@ -276,7 +276,7 @@ export class Framing {
 
   private tell(direction: Direction, type: Break['type'], length: number, how: Break['how']): void {
     const { tracking, context } = this.conversation;
-    tracking.follow(null, null, () => {
+    tracking.happen(null, () => {
       const ref = context.output.place();
       this.conversation.ask('track', (session) => {
         session.event({ type, direction, ref, length, how }, tracking);

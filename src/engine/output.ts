@@ -33,9 +33,9 @@ export interface Totals {
 /** Gives records their identity and time, and counts them. */
 export class Output {
   readonly totals: Totals = { frames: 0, messages: new Map(), objects: 0, findings: { note: 0, warning: 0, error: 0 } };
-  /** The capture clock: the latest time of any frame so far. */
-  clock: Moment = { seconds: -Infinity, nanoseconds: 0 };
-  private head: FrameHead = { input: 0, number: 0, digits: 6, hasTime: false, seconds: 0, nanoseconds: 0 };
+  /** The capture clock: the latest time of any frame so far. One object that moves on: whoever keeps a time copies it. */
+  readonly clock = { seconds: -Infinity, nanoseconds: 0 };
+  private readonly head = { input: 0, number: 0, digits: 6 as 6 | 9, hasTime: false, seconds: 0, nanoseconds: 0 };
   private n = 0;
   /** Where the other inputs stand: what is found about their files belongs to their own last frames. */
   private readonly others = new Map<number, { head: FrameHead; n: number }>();
@@ -43,12 +43,26 @@ export class Output {
   constructor(private readonly emit: (record: DissectionRecord) => void) {}
 
   /** Records from now on belong to this frame; the clock never goes back. */
-  begin({ input, number, digits, hasTime, seconds, nanoseconds }: FrameHead): void {
-    if (input !== this.head.input) this.others.set(this.head.input, { head: this.head, n: this.n });
-    this.head = { input, number, digits, hasTime, seconds, nanoseconds };
-    this.n = 0;
+  begin(frame: FrameHead): void {
+    const { head, clock } = this;
+    if (frame.input !== head.input) this.others.set(head.input, { head: { ...head }, n: this.n });
+    this.stand(frame, 0);
     this.totals.frames++;
-    if (compareMoments(this.head, this.clock) > 0) this.clock = this.head;
+    if (compareMoments(head, clock) <= 0) return;
+    clock.seconds = head.seconds;
+    clock.nanoseconds = head.nanoseconds;
+  }
+
+  /** Makes this frame the one that records belong to, after the n-th of them. */
+  private stand(frame: FrameHead, n: number): void {
+    const { head } = this;
+    head.input = frame.input;
+    head.number = frame.number;
+    head.digits = frame.digits;
+    head.hasTime = frame.hasTime;
+    head.seconds = frame.seconds;
+    head.nanoseconds = frame.nanoseconds;
+    this.n = n;
   }
 
   get digits(): 6 | 9 {
@@ -97,19 +111,17 @@ export class Output {
 
   /** A finding about an input's file: it belongs to the last frame that was read of that input. */
   findingOf(input: number, problem: Problem, detail: Detail): void {
-    const current = { head: this.head, n: this.n };
+    const current = { head: { ...this.head }, n: this.n };
     if (input === current.head.input) {
       this.finding(problem, detail, {});
       return;
     }
     const empty: FrameHead = { input, number: 0, digits: 6, hasTime: false, seconds: 0, nanoseconds: 0 };
     const other = this.others.get(input) ?? { head: empty, n: 0 };
-    this.head = other.head;
-    this.n = other.n;
+    this.stand(other.head, other.n);
     this.finding(problem, detail, {});
     this.others.set(input, { head: other.head, n: this.n });
-    this.head = current.head;
-    this.n = current.n;
+    this.stand(current.head, current.n);
   }
 
   object(record: ObjectRecord): void {

@@ -16,6 +16,7 @@ import type { Moment } from '../measure/deadlines.js';
 import type { Detail, Problem } from '../problem.js';
 import type { Context } from './context.js';
 import type { Conversation } from './conversation.js';
+import type { Reading } from '../mount.js';
 import type { Recorded } from './message-record.js';
 
 /** Bytes that `track` is looking at just now: views into them keep their frames when they are handed on. */
@@ -26,6 +27,13 @@ export interface Present {
   readonly origins: readonly Origin[];
 }
 
+/** What was being spoken about when something else came in between. */
+interface Outer {
+  readonly current: Recorded | null;
+  readonly present: Present | null;
+  readonly later: (() => void)[] | null;
+}
+
 /**
  * What a dissector's `track` can say of one flow. What it says about the current message goes into the message; all
  * else waits until the message was given out and follows it in the order it was said.
@@ -33,29 +41,54 @@ export interface Present {
 export class Tracking implements Tracker {
   private current: Recorded | null = null;
   private present: Present | null = null;
-  private later: (() => void)[] = [];
+  private later: (() => void)[] | null = null;
 
   constructor(
     private readonly context: Context,
     private readonly conversation: Conversation,
   ) {}
 
-  /**
-   * Lets `act` speak about the record, then gives the record out, then everything it caused.
-   * @param record null when the event is no message (a piece of a body, a gap, an end)
-   */
-  follow(record: Recorded | null, present: Present | null, act: () => void): void {
-    const outer = { current: this.current, present: this.present, later: this.later };
+  /** Lets the dissector speak about a message, then gives the message out, then everything it caused. */
+  follow(record: Recorded, reading: Reading): void {
+    const outer = this.enter(record, null);
+    try {
+      reading.track(record, this);
+    } catch (error) {
+      this.conversation.fail('track', error);
+    }
+    const later = this.leave(outer);
+    this.context.output.message(record);
+    if (later !== null) for (const step of later) step();
+  }
+
+  /** The same for what is no message: a piece of a body, a gap, an end. */
+  happen(present: Present | null, act: () => void): void {
+    const outer = this.enter(null, present);
+    act();
+    const later = this.leave(outer);
+    if (later !== null) for (const step of later) step();
+  }
+
+  private enter(record: Recorded | null, present: Present | null): Outer | null {
+    // Most of the time nothing is being spoken about: then there is nothing to come back to.
+    const { current, later } = this;
+    const outer = current === null && later === null ? null : { current, present: this.present, later };
     this.current = record;
     this.present = present;
-    this.later = [];
-    act();
+    this.later = null;
+    return outer;
+  }
+
+  private leave(outer: Outer | null): (() => void)[] | null {
     const { later } = this;
-    this.current = outer.current;
-    this.present = outer.present;
-    this.later = outer.later;
-    if (record !== null) this.context.output.message(record);
-    for (const step of later) step();
+    this.current = outer?.current ?? null;
+    this.present = outer?.present ?? null;
+    this.later = outer?.later ?? null;
+    return later;
+  }
+
+  private after(step: () => void): void {
+    (this.later ??= []).push(step);
   }
 
   expect(pattern: FlowPattern, dissector: string, hint: Json): void {
@@ -79,7 +112,13 @@ export class Tracking implements Tracker {
       waits.next();
     }
     const { flow, protocol } = this.conversation;
-    const deadline = waits.add(after(request, seconds), { request, flow, protocol: protocol.id, problem, detail });
+    const deadline = waits.add(momentAfter(request, seconds), {
+      request,
+      flow,
+      protocol: protocol.id,
+      problem,
+      detail,
+    });
     return {
       settle: () => {
         waits.settle(deadline);
@@ -95,7 +134,7 @@ export class Tracking implements Tracker {
   ): void {
     const from = this.current === null ? [] : [this.current.ref];
     const origins = part instanceof Uint8Array ? this.originsOf(part) : [];
-    this.later.push(() => {
+    this.after(() => {
       this.context.channels.feed(this.conversation, channel, direction, part, origins, from, as);
     });
   }
@@ -112,7 +151,7 @@ export class Tracking implements Tracker {
         object.write(offset, bytes);
       },
       end: () => {
-        this.later.push(() => {
+        this.after(() => {
           this.context.objects.finish(object);
         });
       },
@@ -125,14 +164,14 @@ export class Tracking implements Tracker {
       return;
     }
     const { flow, protocol } = this.conversation;
-    this.later.push(() => {
+    this.after(() => {
       this.context.output.finding(problem, detail, { flow, protocol: protocol.id, about });
     });
   }
 
   /** Which frames a view came from, when it is a view into the bytes being looked at. */
   private originsOf(view: Uint8Array): readonly Origin[] {
-    const { present } = this;
+    const present = this.present ?? this.current;
     if (present === null || view.buffer !== present.bytes.buffer) return [];
     const start = view.byteOffset - present.bytes.byteOffset - present.start;
     if (start < 0 || start + view.length > present.end - present.start) return [];
@@ -141,7 +180,7 @@ export class Tracking implements Tracker {
 }
 
 /** So many seconds later. */
-function after({ seconds, nanoseconds }: Moment, wait: number): Moment {
+function momentAfter({ seconds, nanoseconds }: Moment, wait: number): Moment {
   const nanos = nanoseconds + Math.round((wait % 1) * 1e9);
   return { seconds: seconds + Math.floor(wait) + Math.floor(nanos / 1e9), nanoseconds: nanos % 1e9 };
 }

@@ -62,7 +62,7 @@ export class UndecidedStream implements Receiver {
     const bytes = copyOf(data, start, end);
     this.held.push({ what: 'bytes', direction, bytes, frame, origins: origins() });
     this.heldBytes += bytes.length;
-    this.since ??= this.context.output.clock;
+    this.since ??= { ...this.context.output.clock };
     if (this.isUndecided(direction, bytes) && this.tooMuch(this.since)) this.giveUp();
   }
 

@@ -169,7 +169,6 @@ export class StreamBuffer {
     const origins = source();
     for (const o of origins) this.rows.add(sourceOffset + o.start, o.end - o.start, o.frame, o.frameOffset);
     if (origins.length === 0) this.rows.add(sourceOffset, sourceLength, sourceFrame, -1);
-    this.rows.forget(this.offset);
   }
 
   private clear(): void {
