@@ -1,4 +1,6 @@
 /** "imdissect/core": the engine alone, without any dissector. */
+export { Frame } from './capture/frame.js';
+export { openCapture, type CaptureSource, type OpenOptions } from './capture/open.js';
 export { CaptureError } from './capture/problems.js';
 export { dissect } from './dissect.js';
 export { Engine, type EngineOptions } from './engine/engine.js';
@@ -6,6 +8,9 @@ export { limits, limitTable, type LimitName, type Limits } from './limits.js';
 export type { Detail, Problem, Severity } from './problem.js';
 export { describe, severities } from './problem.js';
 export type { DissectionRecord, FindingRecord, FlowSummary, MessageRecord, ObjectRecord } from './record.js';
+export { ipv4HeaderChecksum, transportChecksum } from './packet/checksum.js';
+export { PacketDecoder } from './packet/decoder.js';
+export { Outcome, Packet, TcpFlag } from './packet/packet.js';
 export { recordId } from './record.js';
 export { JsonWriter } from './render/json.js';
 export { FullJsonWriter } from './render/json-full.js';

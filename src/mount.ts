@@ -153,6 +153,7 @@ class SentEvent<F extends Target> implements Sent<F> {
   readonly direction: Direction;
   readonly source: Endpoint;
   readonly destination: Endpoint;
+  private view: Uint8Array | null = null;
 
   constructor(
     readonly message: Message<F>,
@@ -166,7 +167,7 @@ class SentEvent<F extends Target> implements Sent<F> {
 
   get bytes(): Uint8Array {
     const { bytes, start, end } = this.sent;
-    return bytes.subarray(start, end);
+    return (this.view ??= bytes.subarray(start, end));
   }
 }
 

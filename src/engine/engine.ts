@@ -2,12 +2,12 @@ import { Cursor } from '../bytes/cursor.js';
 import type { CaptureFinding } from '../capture/problems.js';
 import type { Frame } from '../capture/frame.js';
 import type { Direction, Endpoint, OptionValues } from '../dissector.js';
+import { flowEnd, flowRow } from '../flow/row.js';
 import { FlowTable, type Eviction } from '../flow/table.js';
 import { limitProblems, limits as defaultLimits, type LimitName, type Limits } from '../limits.js';
 import { Deadlines } from '../measure/deadlines.js';
 import { PacketDecoder } from '../packet/decoder.js';
 import { Outcome, TcpFlag } from '../packet/packet.js';
-import { ipv4Text, ipv6Text } from '../packet/address.js';
 import type { DissectionRecord, FlowSummary } from '../record.js';
 import { Expectations } from '../route/expectations.js';
 import type { Mounted } from '../mount.js';
@@ -313,17 +313,11 @@ export class Engine {
     return new FlowState(this.table.number(slot), transport, client, server);
   }
 
+  /** Client and server. */
   private endpoints(slot: number): [Endpoint, Endpoint] {
-    const first = this.endpoint(slot, 0);
-    const second = this.endpoint(slot, 1);
+    const first = flowEnd(this.table, slot, 0);
+    const second = flowEnd(this.table, slot, 1);
     return this.table.clientIsFirst(slot) ? [first, second] : [second, first];
-  }
-
-  private endpoint(slot: number, end: Direction): Endpoint {
-    const { table } = this;
-    const word = (n: number): number => table.addressWord(slot, end, n);
-    const address = table.ipVersion(slot) === 4 ? ipv4Text(word(3)) : ipv6Text(word(0), word(1), word(2), word(3));
-    return { address, port: table.port(slot, end) };
   }
 
   private tellFrame(frame: Frame, slot: number): void {
@@ -358,30 +352,23 @@ export class Engine {
   }
 
   private summary(slot: number): FlowSummary {
-    const { table } = this;
-    const [client, server] = this.endpoints(slot);
-    const up: Direction = table.clientIsFirst(slot) ? 0 : 1;
-    const down = (1 - up) as Direction;
-    const flow = table.get(slot);
+    const { number, transport, a, b, client, packets, bytes, first, last, firstFrame, lastFrame } = flowRow(
+      this.table,
+      slot,
+    );
+    const [up, down] = client === 'a' ? ([0, 1] as const) : ([1, 0] as const);
+    const flow = this.table.get(slot);
     return {
-      number: table.number(slot),
-      transport: table.protocol(slot) === 6 ? 'tcp' : 'udp',
-      client,
-      server,
-      first: {
-        seconds: table.firstSeconds(slot),
-        nanoseconds: table.firstNanoseconds(slot),
-        frame: table.firstFrame(slot),
-      },
-      last: {
-        seconds: table.lastSeconds(slot),
-        nanoseconds: table.lastNanoseconds(slot),
-        frame: table.lastFrame(slot),
-      },
-      packetsFromClient: table.packets(slot, up),
-      packetsFromServer: table.packets(slot, down),
-      bytesFromClient: table.bytes(slot, up),
-      bytesFromServer: table.bytes(slot, down),
+      number,
+      transport,
+      client: up === 0 ? a : b,
+      server: up === 0 ? b : a,
+      first: { ...first, frame: firstFrame },
+      last: { ...last, frame: lastFrame },
+      packetsFromClient: packets[up],
+      packetsFromServer: packets[down],
+      bytesFromClient: bytes[up],
+      bytesFromServer: bytes[down],
       protocol: flow?.protocol ?? null,
       messages: flow?.messages ?? 0,
       announcedBy: flow?.announcedBy ?? null,

@@ -2,6 +2,7 @@ import type { Sink } from '../bytes/sink.js';
 import { field, type AnyField, type Field, type FieldOptions, type Scope } from './field.js';
 import { restRow, type Input } from './input.js';
 import { readTraced, type Struct, type Target } from './struct.js';
+import type { Names } from './value.js';
 
 /** A struct inside another: an object of its own in JSON, a row with children in the tree. */
 export function group<T>(inner: Struct<T>, options?: FieldOptions): Field<T> {
@@ -39,6 +40,52 @@ export function optional<T>(
     },
     show: (value: T | undefined) => (value === undefined ? '' : inner.show(value)),
   });
+}
+
+/**
+ * One of several structs, chosen by a named number that was read before: an object of its own in JSON. A number that
+ * has no struct leaves its bytes to whoever comes next.
+ * @param key the earlier field that holds the number
+ */
+export function variant<N extends string, T>(
+  label: string,
+  key: string,
+  table: Names<N>,
+  cases: Readonly<Partial<Record<N, Struct<T>>>>,
+  options?: FieldOptions,
+): Field<T | undefined> {
+  const chosen = (scope: Scope): Struct<T> | undefined => {
+    const name = table.nameOf(Number(scope[key]));
+    return name === undefined ? undefined : cases[name];
+  };
+  const structs: readonly (Struct<T> | undefined)[] = Object.values(cases);
+  return field<T | undefined>(
+    label,
+    {
+      form: { is: 'object', fields: allFields(structs) },
+      optional: true,
+      read: (input, scope, attach) => {
+        const struct = chosen(scope);
+        if (struct === undefined) return undefined;
+        const target: Target = {};
+        attach(target);
+        struct.readInto(input, target);
+        return target as T;
+      },
+      write: (sink, value, scope) => {
+        if (value !== undefined) chosen(scope)?.write(sink, value);
+      },
+      show: () => '',
+    },
+    options,
+  );
+}
+
+/** The fields of all structs; one that several have counts once. */
+function allFields<T>(structs: readonly (Struct<T> | undefined)[]): AnyField[] {
+  const fields = new Map<string, AnyField>();
+  for (const struct of structs) for (const f of struct?.fields ?? []) if (!fields.has(f.key)) fields.set(f.key, f);
+  return [...fields.values()];
 }
 
 /** How many elements a list has: a number read earlier, or as many as fit. */
@@ -92,12 +139,17 @@ export function sized<T>(lengthKey: string, inner: Field<T>): Field<T> {
     read: (input: Input, scope: Scope, attach: (partial: unknown) => void) => {
       const length = scope[lengthKey];
       if (typeof length !== 'number') throw input.stop(input.left + 1);
-      return input.within(length, `the field '${lengthKey}'`, () => {
-        const value = inner.read(input, scope, attach);
+      const missing = input.at + length - input.wireEnd;
+      const value = input.within(length, `the field '${lengthKey}'`, () => {
+        const inside = inner.read(input, scope, attach);
         if (input.left > 0) restRow(input, inner.secret);
         if (input.wireLeft > 0) throw input.stop(input.wireLeft);
-        return value;
+        return inside;
       });
+      if (missing <= 0) return value;
+      // The length promises more than the message has: what there is counts, and the promise is reported.
+      attach(value);
+      throw input.stop(missing);
     },
   });
 }

@@ -66,7 +66,7 @@ export function struct<const F extends Fields>(label: string, table: F, section 
 }
 
 function attachTo(f: AnyField, target: Target): Attach {
-  if (f.form.is !== 'list' && f.form.is !== 'object') return ignore;
+  if (f.form.is !== 'list' && f.form.is !== 'object' && f.lengthKey === '') return ignore;
   return (partial) => {
     target[f.key] = partial;
   };
