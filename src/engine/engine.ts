@@ -332,7 +332,9 @@ export class Engine {
   private evicted(slot: number, why: Eviction): void {
     this.closeFlow(slot, why === 'replaced' ? 'replaced' : 'idle');
     this.handshakes.forget(slot);
-    if (this.options.keepFlows === true) this.gone.push(this.summary(slot));
+    if (this.options.keepFlows !== true) return;
+    if (this.gone.length < this.limits.flows) this.gone.push(this.summary(slot));
+    else this.reached('flows', 'the list of flows leaves out some that are over');
   }
 
   private closeFlow(slot: number, how: 'idle' | 'replaced' | 'capture-end'): void {

@@ -81,7 +81,11 @@ export class Recorded implements MessageRecord {
   }
 
   summary(reveal: boolean): string {
-    return this.reading.summary(reveal);
+    try {
+      return this.reading.summary(reveal);
+    } catch {
+      return this.message.kind.label; // a dissector's fault in a line for people takes nothing else down
+    }
   }
 
   trace(): Trace {

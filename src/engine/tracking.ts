@@ -92,7 +92,7 @@ export class Tracking implements Tracker {
   }
 
   expect(pattern: FlowPattern, dissector: string, hint: Json): void {
-    const by = this.current?.ref ?? this.context.output.ref();
+    const by = this.current?.ref ?? this.context.output.place();
     this.context.expectations.add(pattern, { dissector, hint, by, flow: this.conversation.flow.number });
   }
 

@@ -28,7 +28,9 @@ export class Heads {
   message(record: MessageRecord): string {
     const { palette, reveal } = this.options;
     const { message, protocol, source, destination } = record;
-    const named = message.dialect === null ? protocol.title : `${protocol.title} ${message.dialect}`;
+    // A dialect that is called like the protocol is the protocol itself: saying it twice tells nothing.
+    const { dialect } = message;
+    const named = dialect === null || dialect === protocol.id ? protocol.title : `${protocol.title} ${dialect}`;
     return [
       ...this.start(record),
       palette.endpoint(`${endpointText(source)} → ${endpointText(destination)}`),

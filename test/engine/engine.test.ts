@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../src/limits.js';
 import { allRows, anyCut, quietEqualsTraced } from '../../src/testing/index.js';
-import { parrot } from './parrot.js';
+import { dissector, mount } from '../../src/dissector.js';
+import { Draft, kind, type Target } from '../../src/schema/index.js';
+import { parrot, parrotProblems } from './parrot.js';
 import { dissected, messages, told } from './run.js';
 import { alice, ascii, bob, Connection, Traffic } from './traffic.js';
 
@@ -243,6 +245,31 @@ describe('routing', () => {
     );
     expect(records).not.toContainEqual(expect.stringContaining('SAY b'));
     expect(records.at(-1)).toBe('8.1 parrot.line SAY c');
+  });
+
+  it('gives the kind in place of a summary that throws', () => {
+    const traffic = new Traffic().udp(alice, bob, 'SAY boom\n');
+    const failing = mount(
+      dissector<Target, null, null, null>({
+        id: 'failing',
+        title: 'Failing',
+        spec: [],
+        ports: { udp: [7777] },
+        kinds: [],
+        problems: {},
+        world: () => null,
+        open: () => null,
+        probe: () => 'yes',
+        hint: () => null,
+        read: (input) => new Draft(kind('failing.message', 'MESSAGE', []), input, parrotProblems.malformed).end(),
+        summarize: () => {
+          throw new Error('no summary');
+        },
+      }),
+    );
+    expect(messages(dissected(traffic, { dissectors: [failing] })).map((record) => record.summary(false))).toEqual([
+      'MESSAGE',
+    ]);
   });
 
   it('begins a new flow when a later connection uses the same ports', () => {

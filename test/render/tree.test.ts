@@ -45,6 +45,13 @@ ${headerRows}  Letter
     );
   });
 
+  it('names a dialect only when it tells more than the protocol does', () => {
+    const head = (dialect: string): string =>
+      tree([message('letter', letterBytes([]), { dialect })]).split('\n')[0] ?? '';
+    expect(head('2.0')).toContain('  Post 2.0  LETTER');
+    expect(head('post')).toContain('  Post  LETTER');
+  });
+
   it('puts links and diagnostics under their message, findings and objects on lines of their own', () => {
     const diagnostics = [{ problem: postProblems.odd, detail: { what: 'word '.repeat(30).trim() } }];
     const login = message('login', loginBytes('a', 'b'), {
