@@ -1,88 +1,66 @@
-interface Entry<K, V> {
-  readonly key: K;
-  value: V;
-  older: Entry<K, V> | null;
-  newer: Entry<K, V> | null;
-}
-
 /**
- * A map that never holds more than its capacity: the entry that was not used for longest goes first. The order is a
- * list of its own; asking a Map for its first entry again and again walks over everything deleted before it.
+ * A map that never holds more than its capacity and forgets what was not used for long.
+ *
+ * It keeps two generations. New and used entries go into the young one; when that holds half the capacity it becomes
+ * the old one, and what is left of the old one is forgotten at once. So the most recent half of the capacity is always
+ * kept. An exact order would cost four times as much for each entry: a Map pays for every single deletion.
  */
 export class LruMap<K, V> {
-  private readonly entries = new Map<K, Entry<K, V>>();
-  private oldest: Entry<K, V> | null = null;
-  private newest: Entry<K, V> | null = null;
+  private young = new Map<K, V>();
+  private old = new Map<K, V>();
+  private readonly half: number;
 
   constructor(
     readonly capacity: number,
-    /** Told of every entry that is pushed out. */
+    /** Told of every entry that is forgotten. */
     private readonly onEvict: (key: K, value: V) => void = () => undefined,
-  ) {}
+  ) {
+    this.half = Math.max(1, capacity >> 1);
+  }
 
   get size(): number {
-    return this.entries.size;
+    return this.young.size + this.old.size;
   }
 
   get(key: K): V | undefined {
-    return this.entries.get(key)?.value;
+    return this.young.get(key) ?? this.old.get(key);
   }
 
-  /** The value, which from now on counts as the most recent. */
+  /** The value, which from now on counts as used. */
   touch(key: K): V | undefined {
-    const entry = this.entries.get(key);
-    if (entry === undefined) return undefined;
-    this.unlink(entry);
-    this.link(entry);
-    return entry.value;
+    const value = this.young.get(key);
+    if (value !== undefined) return value;
+    const older = this.old.get(key);
+    if (older === undefined) return undefined;
+    this.old.delete(key);
+    this.add(key, older);
+    return older;
   }
 
   set(key: K, value: V): void {
-    const known = this.entries.get(key);
-    if (known !== undefined) {
-      known.value = value;
-      this.unlink(known);
-      this.link(known);
-      return;
-    }
-    const entry: Entry<K, V> = { key, value, older: null, newer: null };
-    this.entries.set(key, entry);
-    this.link(entry);
-    if (this.entries.size > this.capacity) this.evict();
+    if (this.old.size > 0) this.old.delete(key);
+    this.add(key, value);
   }
 
   delete(key: K): boolean {
-    const entry = this.entries.get(key);
-    if (entry === undefined) return false;
-    this.unlink(entry);
-    return this.entries.delete(key);
+    return this.young.delete(key) || this.old.delete(key);
   }
 
-  /** The values, the least recent first. */
+  /** The values, the old generation first. */
   *values(): Generator<V> {
-    for (let entry = this.oldest; entry !== null; entry = entry.newer) yield entry.value;
+    yield* this.old.values();
+    yield* this.young.values();
   }
 
-  private evict(): void {
-    const { oldest } = this;
-    if (oldest === null) return;
-    this.unlink(oldest);
-    this.entries.delete(oldest.key);
-    this.onEvict(oldest.key, oldest.value);
-  }
-
-  private link(entry: Entry<K, V>): void {
-    entry.older = this.newest;
-    entry.newer = null;
-    if (this.newest === null) this.oldest = entry;
-    else this.newest.newer = entry;
-    this.newest = entry;
-  }
-
-  private unlink({ older, newer }: Entry<K, V>): void {
-    if (older === null) this.oldest = newer;
-    else older.newer = newer;
-    if (newer === null) this.newest = older;
-    else newer.older = older;
+  private add(key: K, value: V): void {
+    this.young.set(key, value);
+    if (this.young.size <= this.half) return;
+    const forgotten = this.old;
+    this.old = this.young;
+    this.young = new Map();
+    // The newest entry begins the next generation, so that both together stay within the capacity.
+    this.old.delete(key);
+    this.young.set(key, value);
+    for (const [gone, its] of forgotten) this.onEvict(gone, its);
   }
 }
