@@ -1,16 +1,31 @@
 /** Packet numbers: of the packet itself, and of others that it quotes. */
-import { field, latin1, type Field, type FieldOptions, type Input, type Scope } from 'imdissect/schema';
+import { field, latin1, type Field, type FieldOptions, type Input, type Scope, type Sink } from 'imdissect/schema';
 import { writtenBytes } from './as-written.js';
 import { Layout } from './layout.js';
 import { writeHex } from './packet-sink.js';
 import { ipmsgProblems } from './problems.js';
 import { hexDigit, isPacketCase, leaveWord, wordEnd, writeEnd, type WordEnd } from './tokens.js';
 
-/**
- * A packet number: digits that are never calculated with, because values of 13 and 16 digits exist. A text, or null
- * when there is another character or none.
- */
-export function packetNumber(key: string, label: string, end: WordEnd, options?: FieldOptions): Field<string | null> {
+/** How a packet number stands on the wire. */
+interface Notation {
+  readonly read: (
+    input: Input,
+    layout: Layout,
+    index: number,
+    scope: Scope,
+    key: string,
+    label: string,
+  ) => string | null;
+  readonly write: (sink: Sink, value: string | null) => void;
+}
+
+function numberIn(
+  notation: Notation,
+  key: string,
+  label: string,
+  end: WordEnd,
+  options?: FieldOptions,
+): Field<string | null> {
   return field<string | null>(
     label,
     {
@@ -18,20 +33,31 @@ export function packetNumber(key: string, label: string, end: WordEnd, options?:
       read: (input, scope) => {
         const layout = Layout.of(input);
         const index = wordEnd(input, layout, end);
-        const value = digits(input, layout, index, scope, key, label);
+        const value = notation.read(input, layout, index, scope, key, label);
         leaveWord(input, layout, index, end);
         return value;
       },
       write: (sink, value, scope) => {
         const bytes = writtenBytes(scope, key);
         if (bytes !== null) sink.bytes(bytes);
-        else sink.ascii(value ?? '0');
+        else notation.write(sink, value);
         writeEnd(sink, end);
       },
       show: (value) => value ?? 'not a number',
     },
     options,
   );
+}
+
+/**
+ * A packet number: digits that are never calculated with, because values of 13 and 16 digits exist. A text, or null
+ * when there is another character or none.
+ */
+export function packetNumber(key: string, label: string, end: WordEnd, options?: FieldOptions): Field<string | null> {
+  const write = (sink: Sink, value: string | null): void => {
+    sink.ascii(value ?? '0');
+  };
+  return numberIn({ read: digits, write }, key, label, end, options);
 }
 
 /** Longest packet number in digits. */
@@ -66,27 +92,10 @@ export function hexPacketNumber(
   end: WordEnd,
   options?: FieldOptions,
 ): Field<string | null> {
-  return field<string | null>(
-    label,
-    {
-      form: { is: 'text' },
-      read: (input, scope) => {
-        const layout = Layout.of(input);
-        const index = wordEnd(input, layout, end);
-        const value = hexDigits(input, layout, index, scope, key, label);
-        leaveWord(input, layout, index, end);
-        return value;
-      },
-      write: (sink, value, scope) => {
-        const bytes = writtenBytes(scope, key);
-        if (bytes !== null) sink.bytes(bytes);
-        else writeHex(sink, BigInt(value ?? 0).toString(16));
-        writeEnd(sink, end);
-      },
-      show: (value) => value ?? 'not a number',
-    },
-    options,
-  );
+  const write = (sink: Sink, value: string | null): void => {
+    writeHex(sink, BigInt(value ?? 0).toString(16));
+  };
+  return numberIn({ read: hexDigits, write }, key, label, end, options);
 }
 
 function hexDigits(
