@@ -6,7 +6,7 @@ import { problems } from './problem.js';
  */
 export const limitTable = {
   record: { value: 262_144, doc: 'longest capture record that is believed; a longer one is damage' },
-  flows: { value: 262_144, doc: 'conversations remembered at a time; the least recent is forgotten first' },
+  flows: { value: 200_000, doc: 'conversations remembered at a time; the least recent is forgotten first' },
   flowIdle: { value: 86_400, doc: 'seconds of capture time without a packet after which a conversation is over' },
   fragments: { value: 16_777_216, doc: 'bytes of unfinished IP datagrams' },
   datagrams: { value: 4_096, doc: 'unfinished IP datagrams at a time' },

@@ -136,6 +136,7 @@ export function sized<T>(lengthKey: string, inner: Field<T>): Field<T> {
   return Object.freeze({
     ...inner,
     lengthKey,
+    attaches: true,
     read: (input: Input, scope: Scope, attach: (partial: unknown) => void) => {
       const length = scope[lengthKey];
       if (typeof length !== 'number') throw input.stop(input.left + 1);

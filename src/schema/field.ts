@@ -55,6 +55,8 @@ export interface Field<T> {
   readonly hex: boolean;
   /** The earlier field that holds this one's length in bytes. */
   readonly lengthKey: string;
+  /** Hands itself to `attach` while it is being read: a list, an object, or something with a length that may lie. */
+  readonly attaches: boolean;
   /**
    * Reads the value; `undefined` means that the field is absent. A list or an object hands itself to `attach` while
    * it is still empty, so that a short read keeps what was read of it. @throws Stop
@@ -98,6 +100,7 @@ export function field<T>(label: string, making: FieldMaking<T>, options: FieldOp
     optional: making.optional ?? false,
     hex,
     lengthKey: making.lengthKey ?? '',
+    attaches: making.form.is === 'list' || making.form.is === 'object',
     read: making.read,
     write: making.write,
     show: making.show ?? ((value: T) => showValue(value, hex)),

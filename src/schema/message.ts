@@ -1,4 +1,4 @@
-import type { Stop } from '../bytes/cursor.js';
+import { Stop } from '../bytes/cursor.js';
 import { captureLost, networkLost } from '../lost.js';
 import type { Detail, Problem } from '../problem.js';
 import type { AnyField } from './field.js';
@@ -104,11 +104,14 @@ export class Draft<F extends Target = Target> implements Message<F> {
   take(part: Struct<object>, input: Input = this.input, remark = ''): boolean {
     if (this.stop !== null) return false;
     const { trace } = input;
-    const stop = attempt(input, part.secret, () => {
-      trace?.begin('', part.label, input.source, input.place, null);
-      part.readInto(input, this.fields);
-      trace?.finish(input.place, undefined, remark);
-    });
+    const stop =
+      trace === null
+        ? attemptQuietly(part, input, this.fields)
+        : attempt(input, part.secret, () => {
+            trace.begin('', part.label, input.source, input.place, null);
+            part.readInto(input, this.fields);
+            trace.finish(input.place, undefined, remark);
+          });
     if (stop === null) return true;
     this.halt(stop, input);
     return false;
@@ -134,5 +137,21 @@ export class Draft<F extends Target = Target> implements Message<F> {
   end(): this {
     restRow(this.input, this.kind.secret);
     return this;
+  }
+}
+
+/** What `attempt` does, for a reading without a tree: most readings are. */
+function attemptQuietly(part: Struct<object>, input: Input, target: Target): Stop | null {
+  const { end, wireEnd, witness } = input;
+  try {
+    part.readInto(input, target);
+    return null;
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    input.end = end;
+    input.wireEnd = wireEnd;
+    input.witness = witness;
+    input.at = end;
+    return error;
   }
 }

@@ -38,11 +38,12 @@ export class Struct<T> {
 
   /** Reads the fields one after another; those before a short read stay in the target. @throws Stop */
   readInto(input: Input, target: Target): void {
-    for (const f of this.fields) {
-      const attach = attachTo(f, target);
-      const value = input.trace === null ? f.read(input, target, attach) : readTraced(f, input, target, attach);
-      if (value !== undefined) target[f.key] = value;
+    const { fields } = this;
+    if (input.trace !== null) {
+      for (const f of fields) store(target, f, readTraced(f, input, target, attachTo(f, target)));
+      return;
     }
+    for (const f of fields) store(target, f, f.read(input, target, f.attaches ? attachTo(f, target) : ignore));
   }
 
   /** Writes the fields; lengths that were not given are measured. */
@@ -65,8 +66,12 @@ export function struct<const F extends Fields>(label: string, table: F, section 
   return new Struct<Values<F>>(label, table, section);
 }
 
+function store(target: Target, f: AnyField, value: unknown): void {
+  if (value !== undefined) target[f.key] = value;
+}
+
 function attachTo(f: AnyField, target: Target): Attach {
-  if (f.form.is !== 'list' && f.form.is !== 'object' && f.lengthKey === '') return ignore;
+  if (!f.attaches) return ignore;
   return (partial) => {
     target[f.key] = partial;
   };
