@@ -43,7 +43,10 @@ export class Channels {
     this.assemblies = new LruMap(limits.objects, (_key, assembly) => {
       this.held -= assembly.length;
     });
-    this.conversations = new LruMap(limits.objects);
+    this.conversations = new LruMap(limits.objects, (_key, { framing }) => {
+      framing.end(0, 'idle');
+      framing.end(1, 'idle');
+    });
   }
 
   feed(

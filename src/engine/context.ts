@@ -8,6 +8,7 @@ import type { StreamBudget } from '../stream/budget.js';
 import type { Channels } from './channels.js';
 import type { Collector } from './collector.js';
 import type { FlowState } from './flow-state.js';
+import type { Held } from './holding.js';
 import type { Output } from './output.js';
 
 /** A message that waits for its answer. */
@@ -30,6 +31,8 @@ export interface Context {
   readonly objects: Collector;
   /** What all TCP connections together hold out of order. */
   readonly streamBudget: StreamBudget;
+  /** What all flows together hold back. */
+  readonly held: Held;
   /** Reports once that a limit was reached. */
   reached(name: keyof Limits, what: string): void;
 }

@@ -8,6 +8,7 @@ import { routeProblems } from '../route/problems.js';
 import type { Context } from './context.js';
 import type { FlowState } from './flow-state.js';
 import type { MessageBytes } from './message-record.js';
+import { waitedEnough } from './holding.js';
 import { openRoute } from './opening.js';
 
 const noHoles: readonly Hole[] = Object.freeze([]);
@@ -54,11 +55,6 @@ interface HeldDatagram {
   readonly direction: Direction;
 }
 
-/** What a flow's undecided datagrams may come to: the contract of `Dissector.probe`. */
-const mostPackets = 16;
-const mostBytes = 65_536;
-const mostSeconds = 2;
-
 /** Datagrams of a flow that no dissector has claimed yet. */
 export class UndecidedDatagrams {
   private readonly held: HeldDatagram[] = [];
@@ -78,14 +74,15 @@ export class UndecidedDatagrams {
    */
   add(packet: Packet, direction: Direction, route: Route | null): 'routed' | 'given-up' | 'held' {
     this.held.push({ datagram: new Datagram(packet), direction });
-    this.bytes += packet.payloadEnd - packet.payloadStart;
+    const length = packet.payloadEnd - packet.payloadStart;
+    this.bytes += length;
+    this.context.held.undecided += length;
     if (route !== null) {
       openRoute(this.context, this.flow, route);
       this.replay();
       return 'routed';
     }
-    const waited = this.context.output.clock.seconds - this.since.seconds;
-    if (this.held.length < mostPackets && this.bytes < mostBytes && waited < mostSeconds) return 'held';
+    if (!waitedEnough(this.context, this.held.length, this.bytes, this.since)) return 'held';
     this.giveUp();
     return 'given-up';
   }
@@ -94,12 +91,18 @@ export class UndecidedDatagrams {
     const detail = { packets: this.held.length, bytes: this.bytes };
     this.flow.routed = 'undecided';
     this.context.output.finding(routeProblems.undecided, detail, { flow: this.flow });
-    this.held.length = 0;
+    this.release();
   }
 
   private replay(): void {
     for (const { datagram, direction } of this.held) this.flow.conversation?.deliver(direction, datagram, null, []);
+    this.release();
+  }
+
+  private release(): void {
     this.held.length = 0;
+    this.context.held.undecided -= this.bytes;
+    this.bytes = 0;
   }
 }
 

@@ -18,6 +18,7 @@ import { Collector, type ObjectStore } from './collector.js';
 import type { Context, Wait } from './context.js';
 import { Datagram, decideDatagram, decideRelayed, relayHeaderLength, UndecidedDatagrams } from './datagrams.js';
 import { FlowState } from './flow-state.js';
+import { Held } from './holding.js';
 import { Handshakes } from './handshakes.js';
 import { openRoute, routeBeforeBytes } from './opening.js';
 import { Output, type Totals } from './output.js';
@@ -95,6 +96,7 @@ export class Engine {
         },
         options.objects,
       ),
+      held: new Held(),
       reached,
     };
     this.decoder = new PacketDecoder(this.limits);

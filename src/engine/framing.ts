@@ -24,6 +24,8 @@ class Side {
   cipher: { readonly from: number; readonly cipher: SeekableCipher } | null = null;
   /** Bytes of the stream that came so far, gaps included. */
   length = 0;
+  /** Pending bytes as they were last counted among those of all flows. */
+  counted = 0;
 
   constructor(limits: Limits) {
     this.buffer = new StreamBuffer(limits);
@@ -116,6 +118,7 @@ export class Framing {
     side.ended = how;
     this.cut();
     this.flush(direction, how === 'capture-end' ? 1 : 0);
+    this.count(direction);
     this.tell(direction, 'end', 0, how);
   }
 
@@ -153,9 +156,7 @@ export class Framing {
     side.length += end - start;
     if (side.buffer.append(data, start, end, frame, origins)) return;
     this.conversation.context.reached('message', 'an unfinished message is left undecoded');
-    side.buffer.restart(side.length);
-    side.begin();
-    this.tell(direction, 'gap', end - start, '');
+    this.forget(direction, end - start);
   }
 
   /** Cuts both sides as far as they go. */
@@ -167,7 +168,32 @@ export class Framing {
     } finally {
       this.busy = false;
     }
-    for (const side of this.sides) side.buffer.settle();
+    for (const direction of [0, 1] as const) {
+      this.sides[direction].buffer.settle();
+      this.count(direction);
+    }
+  }
+
+  /** Counts what is pending among that of all flows; when it is too much together, this side begins anew. */
+  private count(direction: Direction): void {
+    const side = this.sides[direction];
+    const { held, limits } = this.conversation.context;
+    const { length } = side.buffer;
+    held.messages += length - side.counted;
+    side.counted = length;
+    if (length === 0 || held.messages <= limits.messages) return;
+    this.conversation.context.reached('messages', 'unfinished messages are left undecoded');
+    held.messages -= length;
+    side.counted = 0;
+    this.forget(direction, length);
+  }
+
+  /** So many pending bytes are given up. */
+  private forget(direction: Direction, length: number): void {
+    const side = this.sides[direction];
+    side.buffer.restart(side.length);
+    side.begin();
+    this.tell(direction, 'gap', length, '');
   }
 
   /** @returns whether the side went on, so that the other may as well */

@@ -1,4 +1,5 @@
 import type { Route } from '../route/registry.js';
+import { recordId } from '../record.js';
 import { routeProblems } from '../route/problems.js';
 import type { Context } from './context.js';
 import { Conversation, protocolInfo } from './conversation.js';
@@ -27,9 +28,8 @@ export function routeBeforeBytes(context: Context, flow: FlowState): Route | nul
     const to = expected === null ? undefined : registry.get(expected.dissector);
     if (expected !== null && to !== undefined) {
       flow.announcedBy = expected.flow;
-      const { input, frame, n } = expected.by;
-      const id = input === 0 ? `${frame}.${n}` : `${input + 1}:${frame}.${n}`;
-      return { to, hint: expected.hint, why: `announced by ${id}`, others: [] };
+      const { hint, by } = expected;
+      return { to, hint, why: `announced by ${recordId(by, by.input > 0)}`, others: [] };
     }
   }
   return registry.prescribed(flow.transport, [flow.server.port, flow.client.port]);

@@ -5,6 +5,7 @@ import type { Direction } from '../dissector.js';
 import type { EndReason, GapReason } from '../stream/sink.js';
 import type { Context } from './context.js';
 import type { FlowState } from './flow-state.js';
+import { mostUndecidedBytes } from './holding.js';
 import { replay, type Receiver, type StreamPart } from './receiver.js';
 import { UndecidedStream, type Fate } from './undecided-stream.js';
 
@@ -49,6 +50,12 @@ export class TunnelStream implements Receiver {
   private shake(part: StreamPart): void {
     if (this.failed) return;
     this.waiting.push(part);
+    const waiting = this.waiting.reduce((sum, one) => sum + (one.what === 'bytes' ? one.bytes.length : 0), 0);
+    // What is sent before the handshake is over waits for its end, but not for ever more of it.
+    if (waiting > mostUndecidedBytes) {
+      this.leave();
+      return;
+    }
     let moved = true;
     while (moved && !this.tunnel.established) moved = this.round();
     if (this.tunnel.established) this.enter();

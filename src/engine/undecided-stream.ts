@@ -11,13 +11,9 @@ import type { EndReason, GapReason } from '../stream/sink.js';
 import type { Context } from './context.js';
 import type { FlowState } from './flow-state.js';
 import { GatewayStream } from './gateway-stream.js';
+import { waitedEnough } from './holding.js';
 import { replay, type Receiver, type StreamPart } from './receiver.js';
 import { TunnelStream } from './tunnel-stream.js';
-
-/** What a flow's undecided bytes may come to: the contract of `Dissector.probe`. */
-const mostPackets = 16;
-const mostBytes = 65_536;
-const mostSeconds = 2;
 
 /** The ports that a probe is told: those of the connection, or of the one that a tunnel leads to. */
 export interface Ports {
@@ -62,8 +58,10 @@ export class UndecidedStream implements Receiver {
     const bytes = copyOf(data, start, end);
     this.held.push({ what: 'bytes', direction, bytes, frame, origins: origins() });
     this.heldBytes += bytes.length;
+    this.context.held.undecided += bytes.length;
     this.since ??= { ...this.context.output.clock };
-    if (this.isUndecided(direction, bytes) && this.tooMuch(this.since)) this.giveUp();
+    if (!this.isUndecided(direction, bytes)) return;
+    if (waitedEnough(this.context, this.held.length, this.heldBytes, this.since)) this.giveUp();
   }
 
   gap(direction: Direction, length: number, reason: GapReason): void {
@@ -111,16 +109,10 @@ export class UndecidedStream implements Receiver {
   }
 
   private become(receiver: Receiver): void {
-    this.done = true;
     this.fate.pass(receiver);
     const { held } = this;
-    this.held = [];
+    this.release();
     replay(held, receiver);
-  }
-
-  private tooMuch(since: Moment): boolean {
-    if (this.held.length >= mostPackets || this.heldBytes >= mostBytes) return true;
-    return this.context.output.clock.seconds - since.seconds >= mostSeconds;
   }
 
   /** The bytes fit a protocol but prove none: said. Where one side refused, it was nobody's and nothing is said. */
@@ -133,9 +125,15 @@ export class UndecidedStream implements Receiver {
   }
 
   private leave(): void {
+    this.release();
+    this.fate.drop();
+  }
+
+  private release(): void {
     this.done = true;
     this.held = [];
-    this.fate.drop();
+    this.context.held.undecided -= this.heldBytes;
+    this.heldBytes = 0;
   }
 }
 

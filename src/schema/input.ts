@@ -1,4 +1,4 @@
-import { Cursor, Stop, type Hole } from '../bytes/cursor.js';
+import { Cursor, Stop } from '../bytes/cursor.js';
 import { decodeText } from '../bytes/charset.js';
 import type { Trace } from './trace.js';
 
@@ -55,18 +55,6 @@ export class Input extends Cursor {
     if (stop === null) restRow(inner, options.secret ?? false);
     return stop;
   }
-}
-
-/** The input of a whole message: its first source is the bytes of the wire. */
-export function wireInput(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  wireEnd: number,
-  holes: readonly Hole[],
-  witness: string,
-): Input {
-  return new Input(bytes, start, end, wireEnd, holes, witness);
 }
 
 /**

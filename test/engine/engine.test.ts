@@ -360,6 +360,52 @@ describe('limits', () => {
   });
 });
 
+describe('limits of all flows together', () => {
+  const client = (n: number): typeof alice => ({ ...alice, port: 41_000 + n });
+
+  it('bound what unfinished messages hold, and give back what is finished', () => {
+    const traffic = new Traffic();
+    const connections = Array.from({ length: 8 }, (_, n) => new Connection(traffic, client(n)).open());
+    for (const one of connections) one.say(`SAY ${'x'.repeat(90)}`);
+    const reached = (most: number): number =>
+      lines(traffic, { limits: limits({ messages: most }) }).filter((line) => line.includes('limit.reached')).length;
+    expect([reached(8 * 94), reached(8 * 94 - 1), reached(94)]).toEqual([0, 1, 1]);
+    const finished = new Traffic();
+    for (let n = 0; n < 20; n++)
+      new Connection(finished, client(n))
+        .open()
+        .say(`SAY ${'x'.repeat(90)}`)
+        .say('\n');
+    expect(lines(finished, { limits: limits({ messages: 94 }) }).filter((line) => line.includes('SAY')).length).toBe(
+      20,
+    );
+    expect(lines(finished, { limits: limits({ messages: 94 }) }).join()).not.toContain('limit.reached');
+    const ended = new Traffic();
+    for (let n = 0; n < 20; n++) new Connection(ended, client(n)).open().say(`SAY ${'x'.repeat(90)}`).close();
+    expect(lines(ended, { limits: limits({ messages: 94 }) }).join()).not.toContain('limit.reached');
+  });
+
+  it('bound what undecided flows hold, over UDP and TCP', () => {
+    const elsewhere = { address: bob.address, port: 4321 } as const;
+    const traffic = new Traffic();
+    for (let n = 0; n < 10; n++) traffic.udp(client(n), elsewhere, 'HMM '.padEnd(100));
+    for (let n = 0; n < 10; n++) new Connection(traffic, client(n), elsewhere).open().say('HMM '.padEnd(100));
+    const reached = (most: number): number =>
+      lines(traffic, { limits: limits({ undecided: most }) }).filter((line) => line.includes('limit.reached')).length;
+    expect([reached(2000), reached(1999), reached(150)]).toEqual([0, 1, 1]);
+  });
+
+  it('bound what waits for the handshake of a proxy', () => {
+    const traffic = new Traffic();
+    const connection = new Connection(traffic, alice, { address: bob.address, port: 8080 }).open();
+    connection.say('CONNECT parrot.example:7777 HTTP/1.1\r\n\r\n');
+    for (let i = 0; i < 80; i++) connection.say('SAY x\n'.repeat(170));
+    expect(lines(traffic.wait(0))).toEqual([]);
+    connection.reply('HTTP/1.1 200 OK\r\n\r\n').say('SAY late\n');
+    expect(lines(traffic)).toEqual([]);
+  });
+});
+
 describe('trees', () => {
   const traffic = conversation((c) =>
     c.say('SAY a\nPASS hunter2\nPART x hel\n').say('PART x lo\nDONE x now\nASK 1\nSAY').close(),
