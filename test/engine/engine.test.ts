@@ -381,7 +381,11 @@ describe('limits of all flows together', () => {
     );
     expect(lines(finished, { limits: limits({ messages: 94 }) }).join()).not.toContain('limit.reached');
     const ended = new Traffic();
-    for (let n = 0; n < 20; n++) new Connection(ended, client(n)).open().say(`SAY ${'x'.repeat(90)}`).close();
+    for (let n = 0; n < 20; n++)
+      new Connection(ended, client(n))
+        .open()
+        .reply(`SAY ${'x'.repeat(90)}`)
+        .close();
     expect(lines(ended, { limits: limits({ messages: 94 }) }).join()).not.toContain('limit.reached');
   });
 
