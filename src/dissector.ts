@@ -10,15 +10,18 @@ import type { Cursor } from './bytes/cursor.js';
 import type { Gateway } from './carrier/gateway.js';
 import type { Detail, Problem } from './problem.js';
 import type { Input } from './schema/input.js';
+import { secondsBetween, type MessageRef } from './message-ref.js';
 import type { Message, MessageKind } from './schema/message.js';
 import type { Target } from './schema/struct.js';
-import type { Json } from './schema/value.js';
+import type { Flags, Json, Names } from './schema/value.js';
 
 export type { Gateway } from './carrier/gateway.js';
 export type { HttpRequest, HttpResponse } from './carrier/http-head.js';
 export type { Cursor, Detail, Input, Json, Message, MessageKind, Problem };
 export { describe, problems, type Severity } from './problem.js';
 export { LruMap } from './lru.js';
+export { MessageKey, MessageTable, textNumber } from './message-table.js';
+export { secondsBetween, type MessageRef };
 export { mount, type Mounted } from './mount.js';
 
 /** 0: from the flow's client; 1: from its server. */
@@ -43,25 +46,6 @@ export interface Flow {
   readonly carrier: string | null;
   /** TCP: the beginning of the connection is not in the capture. */
   readonly midStream: boolean;
-}
-
-/** Identity of a message or finding: the n-th record completed by a frame. */
-export interface MessageRef {
-  /** Index of the capture among the inputs, from 0. */
-  readonly input: number;
-  readonly frame: number;
-  readonly n: number;
-  /** Capture time, in seconds and nanoseconds: a double does not hold both. */
-  readonly seconds: number;
-  readonly nanoseconds: number;
-}
-
-/** Seconds from one message to another. */
-export function secondsBetween(
-  earlier: Pick<MessageRef, 'seconds' | 'nanoseconds'>,
-  later: Pick<MessageRef, 'seconds' | 'nanoseconds'>,
-): number {
-  return later.seconds - earlier.seconds + (later.nanoseconds - earlier.nanoseconds) / 1e9;
 }
 
 /**
@@ -207,6 +191,32 @@ export interface OptionDeclaration {
   readonly perDissector: boolean;
 }
 
+/** What the values of one table mean, a sentence each. */
+export interface Meanings {
+  readonly table: Names | Flags;
+  readonly docs: Readonly<Partial<Record<string, string>>>;
+}
+
+/** Says what named values mean; a name that the table does not have is refused by the compiler. */
+export function meanings<N extends string>(
+  table: Names<N> | Flags<N>,
+  docs: Readonly<Partial<Record<N, string>>>,
+): Meanings {
+  return Object.freeze({ table, docs: Object.freeze({ ...docs }) });
+}
+
+/** Words for the reference that no declaration of a field holds. */
+export interface ReferenceWords {
+  /** What the protocol is, in a few sentences. */
+  readonly story: string;
+  /** Every dialect that messages are given, with who speaks it and how it is known. */
+  readonly dialects?: Readonly<Record<string, string>>;
+  /** Titles of the sections that declarations cite. */
+  readonly sections?: Readonly<Record<string, string>>;
+  /** What named values mean, where no kind of message is called like them. */
+  readonly meanings?: readonly Meanings[];
+}
+
 /** The values given for each option, in order. */
 export type OptionValues = Readonly<Record<string, readonly string[]>>;
 
@@ -227,6 +237,8 @@ export interface Dissector<F extends Target, W, S, H extends Json> {
   readonly kinds: readonly MessageKind[];
   readonly problems: Readonly<Record<string, Problem>>;
   readonly options?: Readonly<Record<string, OptionDeclaration>>;
+  /** For `imdissect explain`. */
+  readonly words?: ReferenceWords;
   /** A protocol that also lies in the bodies of HTTP messages says here which ones, and what stream they belong to. */
   readonly gateway?: Gateway;
   /** Made once for all inputs. Whatever it remembers must be bounded (`LruMap`). @throws UsageError for a bad option value */

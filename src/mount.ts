@@ -12,6 +12,7 @@ import type {
   OptionDeclaration,
   OptionValues,
   Piece,
+  ReferenceWords,
   Sent,
   Tracker,
   Verdict,
@@ -62,6 +63,8 @@ export interface Mounted {
   readonly kinds: readonly MessageKind[];
   readonly problems: Readonly<Record<string, Problem>>;
   readonly options: Readonly<Record<string, OptionDeclaration>>;
+  /** For the reference; null when the dissector has none. */
+  readonly words: ReferenceWords | null;
   readonly writes: boolean;
   readonly gateway: Gateway | null;
   probe(bytes: Cursor, where: Where): Verdict;
@@ -82,6 +85,7 @@ export function mount<F extends Target, W, S, H extends Json>(d: Dissector<F, W,
     kinds: d.kinds,
     problems: d.problems,
     options: d.options ?? {},
+    words: d.words ?? null,
     writes: d.write !== undefined,
     gateway: d.gateway ?? null,
     probe: (bytes: Cursor, where: Where) => d.probe(bytes, where),

@@ -10,7 +10,8 @@ const root = resolve(import.meta.dirname, '..');
  */
 const order: readonly (readonly string[])[] = [
   ['problem.ts'],
-  ['limits.ts', 'lost.ts', 'lru.ts'],
+  ['limits.ts', 'lost.ts', 'lru.ts', 'message-ref.ts'],
+  ['message-table.ts'],
   ['bytes'],
   ['schema', 'crypto'],
   ['capture', 'packet'],

@@ -2,26 +2,18 @@
  * Copies of a packet. The same packet number from the same host and user, for the same command, to the same address is
  * a resend; broadcast to another broadcast address within a second it is a duplicate; to another host it is neither.
  */
-import { LruMap, secondsBetween, type MessageRef, type Sent, type Tracker } from 'imdissect/dissector';
+import { MessageKey, MessageTable, secondsBetween, type MessageRef, type Sent, type Tracker } from 'imdissect/dissector';
 import { mode } from './commands.js';
 import type { IpmsgFields } from './fields.js';
 import { scanHeader } from './header-scan.js';
 import { ipmsgProblems } from './problems.js';
+import type { Way } from './ways.js';
 
-/** The copies to one destination. */
-interface Copies {
-  readonly original: MessageRef;
-  /** Digest of the body without its trailing NULs: a reused number with other content is another packet. */
-  readonly digest: number;
-  options: number;
-  padding: number;
-  resends: number;
-}
-
-interface Broadcast {
-  readonly original: MessageRef;
-  readonly digest: number;
-}
+/** What is remembered of the first copy to one destination. */
+const DIGEST = 0;
+const OPTIONS = 1;
+const PADDING = 2;
+const RESENDS = 3;
 
 /**
  * Seconds after which a number that comes back is a new packet: iptux counts from 1 at each start. Messages and their
@@ -30,69 +22,77 @@ interface Broadcast {
 const freshFor = 60;
 /** Seconds within which a client has broadcast to all its networks. */
 const broadcastWithin = 1;
-const remembered = 16_384;
+const remembered = 65_536;
 
 export class CopyTable {
-  private readonly sent = new LruMap<string, Copies>(remembered);
-  private readonly broadcasts = new LruMap<string, Broadcast>(remembered);
+  private readonly sent = new MessageTable(remembered, 4);
+  private readonly broadcasts = new MessageTable(remembered, 1);
+  private readonly key = new MessageKey();
 
   /** The first copy of this packet: itself, when it is none. Tells the tracker what it is. */
-  firstOf(event: Sent<IpmsgFields>, out: Tracker): MessageRef {
+  firstOf(event: Sent<IpmsgFields>, way: Way, out: Tracker): MessageRef {
     const { fields } = event.message;
-    const { user, fingerprint, packetNo } = fields;
-    if (packetNo === undefined || packetNo === null || typeof fields.mode !== 'number') return event.ref;
-    const packet = `${event.source.address} ${fields.mode} ${packetNo} ${user ?? ''} ${fingerprint ?? ''}`;
+    if (fields.packetNo === undefined || fields.packetNo === null || typeof fields.mode !== 'number') return event.ref;
+    // Digest of the body without its trailing NULs: a reused number with other content is another packet.
     const digest = digestOf(event.bytes);
-    return (
-      this.resend(`${event.destination.address} ${packet}`, event, digest, out) ??
-      this.duplicate(packet, event, digest, out) ??
-      event.ref
-    );
+    return this.resend(event, way, digest, out) ?? this.duplicate(event, way, digest, out) ?? event.ref;
   }
 
-  private resend(key: string, event: Sent<IpmsgFields>, digest: number, out: Tracker): MessageRef | null {
+  private keyOf({ message }: Sent<IpmsgFields>, from: number, to: number): MessageKey {
+    const { packetNo, user, fingerprint, mode: number } = message.fields;
+    const key = this.key.begin(to).number(from).number(number ?? 0);
+    return key.text(packetNo ?? '').text(user ?? '').text(fingerprint ?? '');
+  }
+
+  private resend(event: Sent<IpmsgFields>, way: Way, digest: number, out: Tracker): MessageRef | null {
+    const { sent } = this;
     const { fields } = event.message;
     const options = fields.options ?? 0;
     const padding = fields.padding ?? 0;
-    const earlier = this.sent.touch(key);
-    const same = earlier?.digest === digest && isRecent(earlier.original, event.ref, fields.mode);
-    if (earlier === undefined || !same) {
-      this.sent.set(key, { original: event.ref, digest, options, padding, resends: 0 });
-      return null;
+    const key = this.keyOf(event, way.from, way.to);
+    const earlier = sent.find(key);
+    if (earlier >= 0) {
+      const original = sent.ref(earlier);
+      if (sent.get(earlier, DIGEST) === digest && isRecent(original, event.ref, fields.mode)) {
+        const differs: string[] = [];
+        if (options !== sent.get(earlier, OPTIONS)) differs.push('options');
+        if (padding !== sent.get(earlier, PADDING)) differs.push('padding');
+        const number = sent.get(earlier, RESENDS) + 1;
+        sent.set(earlier, RESENDS, number);
+        out.resends(original, number, differs);
+        out.report(ipmsgProblems.resent, event.ref, { number, packetNo: fields.packetNo ?? '' });
+        return original;
+      }
+      sent.remove(earlier);
     }
-    const differs: string[] = [];
-    if (options !== earlier.options) differs.push('options');
-    if (padding !== earlier.padding) differs.push('padding');
-    earlier.resends++;
-    out.resends(earlier.original, earlier.resends, differs);
-    out.report(ipmsgProblems.resent, event.ref, { number: earlier.resends, packetNo: fields.packetNo ?? '' });
-    return earlier.original;
+    const slot = sent.add(key, event.ref);
+    sent.set(slot, DIGEST, digest);
+    sent.set(slot, OPTIONS, options);
+    sent.set(slot, PADDING, padding);
+    return null;
   }
 
-  private duplicate(key: string, event: Sent<IpmsgFields>, digest: number, out: Tracker): MessageRef | null {
-    if (!isBroadcast(event.destination.address)) return null;
-    const earlier = this.broadcasts.touch(key);
-    const same = earlier?.digest === digest && secondsBetween(earlier.original, event.ref) <= broadcastWithin;
-    if (earlier === undefined || !same) {
-      this.broadcasts.set(key, { original: event.ref, digest });
-      return null;
+  private duplicate(event: Sent<IpmsgFields>, way: Way, digest: number, out: Tracker): MessageRef | null {
+    if (!way.toAll) return null;
+    const { broadcasts } = this;
+    const key = this.keyOf(event, way.from, 0);
+    const earlier = broadcasts.find(key);
+    if (earlier >= 0) {
+      const original = broadcasts.ref(earlier);
+      if (broadcasts.get(earlier, DIGEST) === digest && secondsBetween(original, event.ref) <= broadcastWithin) {
+        out.report(ipmsgProblems.duplicate, event.ref, { frame: original.frame });
+        return original;
+      }
+      broadcasts.remove(earlier);
     }
-    out.report(ipmsgProblems.duplicate, event.ref, { frame: earlier.original.frame });
-    return earlier.original;
+    broadcasts.set(broadcasts.add(key, event.ref), DIGEST, digest);
+    return null;
   }
 }
 
 function isRecent(earlier: MessageRef, now: MessageRef, number: number | null | undefined): boolean {
   const lasting = number === mode.SENDMSG || number === mode.READMSG;
   return lasting || secondsBetween(earlier, now) <= freshFor;
-}
-
-/**
- * Whether an address is for a whole network. Netmasks are not in a capture: only those that end with a whole octet are
- * known by sight. IPv6 has multicast instead.
- */
-export function isBroadcast(address: string): boolean {
-  return address.endsWith('.255') || address.startsWith('ff');
 }
 
 /** FNV-1a over the bytes behind the command, without trailing NULs. */

@@ -1,27 +1,27 @@
 /** Which packet answers which (draft 9 §3; hosts are told apart by address: replies may go to another port). */
-import { LruMap, secondsBetween, type MessageRef, type Pending, type Sent, type Tracker } from 'imdissect/dissector';
+import {
+  MessageKey,
+  MessageTable,
+  secondsBetween,
+  textNumber,
+  type MessageRef,
+  type Pending,
+  type Sent,
+  type Tracker,
+} from 'imdissect/dissector';
 import { mode } from './commands.js';
-import { isBroadcast } from './copies.js';
 import type { IpmsgFields } from './fields.js';
 import { option } from './options.js';
 import { ipmsgProblems } from './problems.js';
+import type { Way } from './ways.js';
 
-/** A packet that others quote by its number. */
-interface Quoted {
-  readonly ref: MessageRef;
-  readonly user: string;
-  pending: Pending | null;
-  acknowledged: boolean;
-  /** Another user of the same host took the same number before. */
-  readonly older: Quoted | null;
-}
+/** What is remembered of a packet that others quote by its number. */
+const USER = 0;
+const ACKNOWLEDGED = 1;
 
-/** A request that its answer does not quote. */
-interface Request {
-  readonly ref: MessageRef;
-  /** Requests in the order of the capture. */
-  readonly order: number;
-}
+/** What a quoted packet is quoted for: numbers that no mode has. */
+const asMessage = 256;
+const asRead = 257;
 
 /** Answers without a number, and what they may answer. */
 const requestsOf: ReadonlyMap<number, readonly number[]> = new Map([
@@ -45,111 +45,141 @@ const acknowledgeWithin = 10;
 /** Seconds within which an answer belongs to a request: ANSENTRY is held back up to 4.1 s, host lists come in parts. */
 const answerWithin = 60;
 
-const remembered = 16_384;
+const unacknowledgedDetail = Object.freeze({ seconds: acknowledgeWithin });
+const remembered = 65_536;
 /** Users of one host that may have the same packet number at a time. */
 const deepest = 4;
+/** In place of a host: all of them. */
+const everyone = 0;
+const noRequests: readonly number[] = [];
 
 export class ReplyTable {
-  private readonly quoted = new LruMap<string, Quoted>(remembered, (_key, { pending }) => pending?.settle());
-  private readonly asked = new LruMap<string, Request>(remembered);
-  private order = 0;
+  private readonly quoted = new MessageTable(remembered, 2, (slot) => {
+    this.settle(slot);
+  });
+  /** By slot of `quoted`: who waits for its answer. */
+  private readonly pending: (Pending | null)[] = [];
+  private readonly asked = new MessageTable(remembered, 0);
+  private readonly key = new MessageKey();
 
   /** Links the packet to what it answers, and remembers what may be answered. */
-  track(event: Sent<IpmsgFields>, first: MessageRef, out: Tracker): void {
-    const number = event.message.fields.mode;
+  track(event: Sent<IpmsgFields>, way: Way, first: MessageRef, out: Tracker): void {
+    const { fields } = event.message;
+    const number = fields.mode;
     switch (number) {
       case undefined:
       case null:
         return;
       case mode.SENDMSG:
-        this.send(event, first, out);
+        this.send(event, way, first, out);
         return;
       case mode.READMSG:
-        this.remember(event, 'read', first);
-        this.receipt(event, event.message.fields.ackPacketNo, 'message', out);
+        this.remember(event, way, asRead, first);
+        this.receipt(way, fields.ackPacketNo, asMessage, out);
         return;
       case mode.RECVMSG:
       case mode.DELMSG:
-        this.receipt(event, event.message.fields.ackPacketNo, 'message', out);
+        this.receipt(way, fields.ackPacketNo, asMessage, out);
         return;
       case mode.RELEASEFILES:
-        this.receipt(event, event.message.fields.filePacketNo, 'message', out);
+        this.receipt(way, fields.filePacketNo, asMessage, out);
         return;
       case mode.ANSREADMSG:
-        this.receipt(event, event.message.fields.ackPacketNo, 'read', out);
+        this.receipt(way, fields.ackPacketNo, asRead, out);
         return;
       default:
-        this.pair(event, number, first, out);
+        this.pair(event, way, number, first, out);
     }
   }
 
-  private send(event: Sent<IpmsgFields>, first: MessageRef, out: Tracker): void {
-    const entry = this.remember(event, 'message', first);
+  private send(event: Sent<IpmsgFields>, way: Way, first: MessageRef, out: Tracker): void {
+    const slot = this.remember(event, way, asMessage, first);
     const options = event.message.fields.options ?? 0;
     const wanted = (options & option.SENDCHECK) !== 0 && (options & (option.BROADCAST | option.AUTORET)) === 0;
-    if (entry === null || !wanted || isBroadcast(event.destination.address)) return;
-    entry.pending = out.awaits(first, acknowledgeWithin, ipmsgProblems.unacknowledged, { seconds: acknowledgeWithin });
+    if (slot < 0 || !wanted || way.toAll) return;
+    this.pending[slot] = out.awaits(first, acknowledgeWithin, ipmsgProblems.unacknowledged, unacknowledgedDetail);
   }
 
-  /** Remembers the first copy of a packet; null for a further one. */
-  private remember(event: Sent<IpmsgFields>, what: string, first: MessageRef): Quoted | null {
+  /** Remembers the first copy of a packet; -1 for a further one. */
+  private remember(event: Sent<IpmsgFields>, way: Way, topic: number, first: MessageRef): number {
     const { packetNo, user = '' } = event.message.fields;
-    if (first !== event.ref || packetNo === undefined || packetNo === null) return null;
-    const key = `${what} ${event.source.address} ${event.destination.address} ${packetNo}`;
-    const before = this.quoted.get(key);
-    const older = before !== undefined && before.user !== user && !before.acknowledged ? shallow(before) : null;
-    if (older === null) before?.pending?.settle();
-    const entry = { ref: event.ref, user, pending: null, acknowledged: false, older };
-    this.quoted.set(key, entry);
-    return entry;
+    if (first !== event.ref || packetNo === undefined || packetNo === null) return -1;
+    const key = this.key.begin(topic).number(way.from).number(way.to).text(packetNo);
+    const userNumber = textNumber(user);
+    this.makeRoom(key, userNumber);
+    const slot = this.quoted.add(key, event.ref);
+    this.quoted.set(slot, USER, userNumber);
+    this.pending[slot] = null;
+    return slot;
   }
 
-  private receipt(event: Sent<IpmsgFields>, number: string | null | undefined, what: string, out: Tracker): void {
-    if (number === undefined || number === null) return;
-    const key = `${what} ${event.destination.address} ${event.source.address} ${number}`;
-    const latest = this.quoted.touch(key);
-    if (latest === undefined) return;
-    const entry = earliestOpen(latest) ?? latest;
-    entry.acknowledged = true;
-    entry.pending?.settle();
-    entry.pending = null;
-    out.answers(entry.ref);
-  }
-
-  private pair(event: Sent<IpmsgFields>, number: number, first: MessageRef, out: Tracker): void {
-    const { address: source } = event.source;
-    const { address: destination } = event.destination;
-    if (requests.has(number) && first === event.ref) {
-      const to = isBroadcast(destination) ? '*' : destination;
-      this.asked.set(`${number} ${source} ${to}`, { ref: event.ref, order: this.order++ });
+  /** Another user of the same host may have taken the same number before; what else has it is over. */
+  private makeRoom(key: MessageKey, user: number): void {
+    const { quoted } = this;
+    let depth = 0;
+    for (let slot = quoted.find(key); slot >= 0; ) {
+      const older = quoted.older(slot);
+      const stays = quoted.get(slot, USER) !== user && quoted.get(slot, ACKNOWLEDGED) === 0 && ++depth < deepest;
+      if (!stays) {
+        this.settle(slot);
+        quoted.remove(slot);
+      }
+      slot = older;
     }
-    const latest = this.latestRequest(requestsOf.get(number) ?? [], destination, source);
-    if (latest !== null && secondsBetween(latest.ref, event.ref) <= answerWithin) out.answers(latest.ref);
+  }
+
+  private receipt(way: Way, number: string | null | undefined, topic: number, out: Tracker): void {
+    if (number === undefined || number === null) return;
+    const { quoted } = this;
+    const latest = quoted.find(this.key.begin(topic).number(way.to).number(way.from).text(number));
+    if (latest < 0) return;
+    // The earliest one that nobody has acknowledged.
+    let slot = latest;
+    for (let one = latest; one >= 0; one = quoted.older(one)) if (quoted.get(one, ACKNOWLEDGED) === 0) slot = one;
+    quoted.set(slot, ACKNOWLEDGED, 1);
+    this.settle(slot);
+    out.answers(quoted.ref(slot));
+  }
+
+  private settle(slot: number): void {
+    this.pending[slot]?.settle();
+    this.pending[slot] = null;
+  }
+
+  private pair(event: Sent<IpmsgFields>, way: Way, number: number, first: MessageRef, out: Tracker): void {
+    if (requests.has(number) && first === event.ref) this.ask(event, way, number);
+    const latest = this.latestRequest(requestsOf.get(number) ?? noRequests, way);
+    if (latest !== null && secondsBetween(latest, event.ref) <= answerWithin) out.answers(latest);
+  }
+
+  /** Remembers the latest request of its kind. */
+  private ask(event: Sent<IpmsgFields>, { from, to, toAll }: Way, number: number): void {
+    const key = this.key
+      .begin(number)
+      .number(from)
+      .number(toAll ? everyone : to);
+    const earlier = this.asked.find(key);
+    if (earlier >= 0) this.asked.remove(earlier);
+    this.asked.add(key, event.ref);
   }
 
   /** The nearest earlier request of those kinds, from one host to the other or to all. */
-  private latestRequest(numbers: readonly number[], from: string, to: string): Request | null {
-    let latest: Request | null = null;
+  private latestRequest(numbers: readonly number[], { from, to }: Way): MessageRef | null {
+    let latest: MessageRef | null = null;
     for (const number of numbers) {
-      for (const whom of [to, '*']) {
-        const one = this.asked.get(`${number} ${from} ${whom}`);
-        if (one !== undefined && (latest === null || one.order > latest.order)) latest = one;
+      for (const whom of [from, everyone]) {
+        const slot = this.asked.find(this.key.begin(number).number(to).number(whom));
+        if (slot < 0) continue;
+        const one = this.asked.ref(slot);
+        if (latest === null || isLater(one, latest)) latest = one;
       }
     }
     return latest;
   }
 }
 
-/** The earliest packet with that number that nobody has acknowledged. */
-function earliestOpen(latest: Quoted): Quoted | null {
-  let open: Quoted | null = null;
-  for (let one: Quoted | null = latest; one !== null; one = one.older) if (!one.acknowledged) open = one;
-  return open;
-}
-
-/** The entry, without those that are too many. */
-function shallow(entry: Quoted): Quoted | null {
-  let depth = 0;
-  for (let one: Quoted | null = entry; one !== null; one = one.older) depth++;
-  return depth < deepest ? entry : null;
+/** In the order of the capture. */
+function isLater(a: MessageRef, b: MessageRef): boolean {
+  if (a.input !== b.input) return secondsBetween(b, a) > 0;
+  return a.frame === b.frame ? a.n > b.n : a.frame > b.frame;
 }

@@ -14,6 +14,7 @@ import type { IpmsgFields } from './fields.js';
 import { option } from './options.js';
 import { ReplyTable } from './replies.js';
 import type { IpmsgHint } from './text.js';
+import type { Ways } from './ways.js';
 
 const remembered = 16_384;
 
@@ -32,6 +33,7 @@ export interface IpmsgWorld {
 export interface IpmsgSession {
   readonly flow: Flow;
   readonly world: IpmsgWorld;
+  readonly ways: Ways;
 }
 
 const prefix = 'ipmsg=';
@@ -78,9 +80,10 @@ export function hintFor({ flow, world }: IpmsgSession, direction: Direction): Ip
   return sticky === null ? nothing : sharedHint(null, sticky);
 }
 
-export function trackMessage({ world }: IpmsgSession, event: Sent<IpmsgFields>, out: Tracker): void {
-  const first = world.copies.firstOf(event, out);
-  world.replies.track(event, first, out);
+export function trackMessage({ world, ways }: IpmsgSession, event: Sent<IpmsgFields>, out: Tracker): void {
+  const way = ways[event.direction];
+  const first = world.copies.firstOf(event, way, out);
+  world.replies.track(event, way, first, out);
   learnCharset(world, event);
 }
 

@@ -112,18 +112,7 @@ export class Tracking implements Tracker {
       waits.next();
     }
     const { flow, protocol } = this.conversation;
-    const deadline = waits.add(momentAfter(request, seconds), {
-      request,
-      flow,
-      protocol: protocol.id,
-      problem,
-      detail,
-    });
-    return {
-      settle: () => {
-        waits.settle(deadline);
-      },
-    };
+    return waits.add(momentAfter(request, seconds), { request, flow, protocol: protocol.id, problem, detail });
   }
 
   feed(

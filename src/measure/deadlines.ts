@@ -10,11 +10,22 @@ export function compareMoments(a: Moment, b: Moment): number {
 }
 
 /** A thing that happens at a moment unless it is settled before. */
-export interface Deadline<T> extends Moment {
-  /** In order of creation: equal moments happen in this order. */
-  readonly order: number;
-  readonly what: T;
-  settled: boolean;
+export class Deadline<T> implements Moment {
+  settled = false;
+
+  constructor(
+    readonly seconds: number,
+    readonly nanoseconds: number,
+    /** In order of creation: equal moments happen in this order. */
+    readonly order: number,
+    readonly what: T,
+    private readonly owner: Deadlines<T>,
+  ) {}
+
+  /** It need not happen any more. */
+  settle(): void {
+    this.owner.settle(this);
+  }
 }
 
 /**
@@ -32,7 +43,7 @@ export class Deadlines<T> {
   }
 
   add({ seconds, nanoseconds }: Moment, what: T): Deadline<T> {
-    const deadline: Deadline<T> = { seconds, nanoseconds, order: this.created++, what, settled: false };
+    const deadline = new Deadline(seconds, nanoseconds, this.created++, what, this);
     this.heap.push(deadline);
     this.rise(this.heap.length - 1);
     return deadline;

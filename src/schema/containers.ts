@@ -1,7 +1,8 @@
 import type { Sink } from '../bytes/sink.js';
+import { declarePresence } from './compile.js';
 import { field, type AnyField, type Field, type FieldOptions, type Scope } from './field.js';
 import { restRow, type Input } from './input.js';
-import { readTraced, type Struct, type Target } from './struct.js';
+import { readTraced, type Struct } from './struct.js';
 import type { Names } from './value.js';
 
 /** A struct inside another: an object of its own in JSON, a row with children in the tree. */
@@ -11,7 +12,7 @@ export function group<T>(inner: Struct<T>, options?: FieldOptions): Field<T> {
     {
       form: { is: 'object', fields: inner.fields },
       read: (input, _scope, attach) => {
-        const target: Target = {};
+        const target = inner.create();
         attach(target);
         inner.readInto(input, target);
         return target as T;
@@ -30,11 +31,13 @@ export function optional<T>(
   inner: Field<T>,
   present: (scope: Scope, input: Input) => boolean = (_scope, input) => input.wireLeft > 0,
 ): Field<T | undefined> {
+  const read = (input: Input, scope: Scope, attach: (partial: unknown) => void): T | undefined =>
+    present(scope, input) ? inner.read(input, scope, attach) : undefined;
+  declarePresence(read, { present, read: inner.read });
   return Object.freeze({
     ...inner,
     optional: true,
-    read: (input: Input, scope: Scope, attach: (partial: unknown) => void) =>
-      present(scope, input) ? inner.read(input, scope, attach) : undefined,
+    read,
     write: (sink: Sink, value: T | undefined, scope: Scope) => {
       if (value !== undefined) inner.write(sink, value, scope);
     },
@@ -67,7 +70,7 @@ export function variant<N extends string, T>(
       read: (input, scope, attach) => {
         const struct = chosen(scope);
         if (struct === undefined) return undefined;
-        const target: Target = {};
+        const target = struct.create();
         attach(target);
         struct.readInto(input, target);
         return target as T;

@@ -61,7 +61,7 @@ export interface Field<T> {
    * Reads the value; `undefined` means that the field is absent. A list or an object hands itself to `attach` while
    * it is still empty, so that a short read keeps what was read of it. @throws Stop
    */
-  read(input: Input, scope: Scope, attach: Attach): T;
+  readonly read: (input: Input, scope: Scope, attach: Attach) => T;
   write(sink: Sink, value: T, scope: Scope): void;
   /** The value as a person reads it. */
   show(value: T): string;

@@ -1,6 +1,7 @@
 import { Stop } from '../bytes/cursor.js';
 import { captureLost, networkLost } from '../lost.js';
 import type { Detail, Problem } from '../problem.js';
+import { compileCreate, compileRead, type ReadInto } from './compile.js';
 import type { AnyField } from './field.js';
 import { attempt, restRow, type Input } from './input.js';
 import type { Fields, Struct, Target } from './struct.js';
@@ -21,6 +22,9 @@ export class MessageKind {
   /** The fields of all structs, in order. */
   readonly fields: readonly AnyField[];
   readonly secret: boolean;
+  /** Compiled when they are first wanted. */
+  private made: (() => Target) | null = null;
+  private readonly readers: ReadInto[] = [];
 
   constructor(
     /** Dotted and kebab-case, beginning with the dissector's id: `ipmsg.br-entry`. */
@@ -34,6 +38,19 @@ export class MessageKind {
     this.fields = Object.freeze(structs.flatMap((part) => part.fields));
     this.secret = structs.some((part) => part.secret);
     refuseDuplicates(id, this.fields);
+  }
+
+  /** Makes an object for the values of all structs. */
+  create(): Target {
+    this.made ??= compileCreate(this.fields);
+    return this.made();
+  }
+
+  /** Reads one of the structs without a trace: by code made for messages of this kind. @throws Stop */
+  readQuietly(part: Struct<object>, input: Input, target: Target): void {
+    const index = this.structs.indexOf(part);
+    if (index < 0) part.readInto(input, target);
+    else (this.readers[index] ??= compileRead(part.fields))(input, target);
   }
 }
 
@@ -83,7 +100,7 @@ export interface Message<F extends Target = Target> {
 
 /** A message while it is being read. What was read before a short read stays, and the tree still covers every byte. */
 export class Draft<F extends Target = Target> implements Message<F> {
-  readonly fields: Partial<F> = {};
+  readonly fields: Partial<F>;
   dialect: string | null = null;
   role: string | null = null;
   direction: DirectionName | null = null;
@@ -98,7 +115,9 @@ export class Draft<F extends Target = Target> implements Message<F> {
     private readonly input: Input,
     /** The protocol's problem for a message that does not fit its layout; its text may use {at} {needed} {found} {witness}. */
     private readonly malformed: Problem,
-  ) {}
+  ) {
+    this.fields = kind.create() as Partial<F>;
+  }
 
   /** Reads a struct into the message, under a row of its own. After a short read it does nothing and says false. */
   take(part: Struct<object>, input: Input = this.input, remark = ''): boolean {
@@ -106,7 +125,7 @@ export class Draft<F extends Target = Target> implements Message<F> {
     const { trace } = input;
     const stop =
       trace === null
-        ? attemptQuietly(part, input, this.fields)
+        ? attemptQuietly(this.kind, part, input, this.fields)
         : attempt(input, part.secret, () => {
             trace.begin('', part.label, input.source, input.place, null);
             part.readInto(input, this.fields);
@@ -141,10 +160,10 @@ export class Draft<F extends Target = Target> implements Message<F> {
 }
 
 /** What `attempt` does, for a reading without a tree: most readings are. */
-function attemptQuietly(part: Struct<object>, input: Input, target: Target): Stop | null {
+function attemptQuietly(kind: MessageKind, part: Struct<object>, input: Input, target: Target): Stop | null {
   const { end, wireEnd, witness } = input;
   try {
-    part.readInto(input, target);
+    kind.readQuietly(part, input, target);
     return null;
   } catch (error) {
     if (!(error instanceof Stop)) throw error;

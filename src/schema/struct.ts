@@ -1,4 +1,5 @@
 import { Sink } from '../bytes/sink.js';
+import { compileCreate, compileRead, type ReadInto } from './compile.js';
 import { flagsOf, holdsSecret, named, type AnyField, type Attach, type Scope, type ValueOf } from './field.js';
 import type { Input } from './input.js';
 
@@ -24,6 +25,9 @@ export class Struct<T> {
   readonly fields: readonly AnyField[];
   /** Something inside is secret: then so is whatever a short read leaves undecoded. */
   readonly secret: boolean;
+  /** Compiled when they are first wanted. */
+  private made: (() => Target) | null = null;
+  private quiet: ReadInto | null = null;
 
   constructor(
     /** What a person calls it; the row over its fields. */
@@ -36,14 +40,20 @@ export class Struct<T> {
     this.secret = this.fields.some(holdsSecret);
   }
 
+  /** Makes an object for the values. */
+  create(): Target {
+    this.made ??= compileCreate(this.fields);
+    return this.made();
+  }
+
   /** Reads the fields one after another; those before a short read stay in the target. @throws Stop */
   readInto(input: Input, target: Target): void {
-    const { fields } = this;
-    if (input.trace !== null) {
-      for (const f of fields) store(target, f, readTraced(f, input, target, attachTo(f, target)));
+    if (input.trace === null) {
+      this.quiet ??= compileRead(this.fields);
+      this.quiet(input, target);
       return;
     }
-    for (const f of fields) store(target, f, f.read(input, target, f.attaches ? attachTo(f, target) : ignore));
+    for (const f of this.fields) store(target, f, readTraced(f, input, target, attachTo(f, target)));
   }
 
   /** Writes the fields; lengths that were not given are measured. */
