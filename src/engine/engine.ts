@@ -140,7 +140,7 @@ export class Engine {
     this.finished = true;
     this.decoder.end();
     this.decoderFindings();
-    for (const slot of this.table.slots()) this.closeFlow(slot, 'capture-end');
+    for (const slot of this.table.attachedSlots()) this.closeFlow(slot, 'capture-end');
     this.context.objects.finishAll();
     for (let wait = this.waits.next(); wait !== undefined; wait = this.waits.next()) {
       const { request } = wait.what;
@@ -346,6 +346,7 @@ export class Engine {
   }
 
   private decoderFindings(): void {
+    if (!this.decoder.hasFindings) return;
     for (const { problem, detail } of this.decoder.takeFindings()) this.output.finding(problem, detail, {});
   }
 

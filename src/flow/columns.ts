@@ -11,6 +11,9 @@ export const NUMBER = 10;
 export const FIRST_FRAME = 11;
 export const LAST_FRAME = 12;
 export const STATE = 13;
+/** Hash of the key, and the next slot + 1 in its chain, 0 at the end. Free slots are a chain, too. */
+export const HASH = 14;
+export const NEXT = 15;
 
 export const sumWords = 8;
 /** Of the first and the last packet: seconds, then nanoseconds. */

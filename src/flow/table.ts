@@ -4,12 +4,15 @@ import type { Detail, Problem } from '../problem.js';
 import {
   BYTES,
   ENDS,
+  FIRST,
   FIRST_FRAME,
   FlowColumns,
+  HASH,
   keyWords,
   KIND,
   LAST,
   LAST_FRAME,
+  NEXT,
   NUMBER,
   PACKETS,
   PORTS,
@@ -31,11 +34,6 @@ export interface FlowEvents {
 
 /** Whether a dissector is registered for this port, which makes the end that has it the server. */
 export type RegisteredPort = (protocol: number, port: number) => boolean;
-
-// A link of a chain: the hash, so that the key's cache line is fetched only for what is very likely a match, and the
-// next slot + 1, 0 at the end. Free slots are a chain, too.
-const linkWords = 2;
-const NEXT = 1;
 
 /** A chain this long does not happen by chance (under 1e-30 a look-up): the keys were made to collide. */
 const longestChain = 32;
@@ -61,11 +59,12 @@ export class FlowTable<T> extends FlowColumns<T> {
   private readonly idle: number;
   private readonly recency = new Recency(64);
   private buckets = new Int32Array(64);
-  private links = new Int32Array(64 * linkWords);
   private free = 0;
   private used = 0;
   private lastNumber = 0;
   private limitReported = false;
+  /** Second of capture time before which no flow that is known can be idle. */
+  private noneIdleBefore = -Infinity;
 
   constructor(
     limits: Limits,
@@ -80,10 +79,10 @@ export class FlowTable<T> extends FlowColumns<T> {
   /** The slot of the packet's flow, a new one if need be; sets `direction`. Counts nothing. */
   find(packet: FlowPacket, seconds: number, nanoseconds: number): number {
     const hash = hashOf(packet);
-    const links = this.links;
+    const keys = this.keys;
     let slot = (this.buckets[hash & (this.buckets.length - 1)] ?? 0) - 1;
     for (let length = 0; slot >= 0; length++) {
-      if (links[slot * linkWords] === hash && this.matches(slot * keyWords, packet)) {
+      if (keys[slot * keyWords + HASH] === hash && this.matches(slot * keyWords, packet)) {
         if (this.isIdle(slot, seconds, nanoseconds)) this.restart(slot, packet, seconds, nanoseconds, 'idle');
         return slot;
       }
@@ -91,7 +90,7 @@ export class FlowTable<T> extends FlowColumns<T> {
         this.evictFromChain(hash);
         break;
       }
-      slot = (links[slot * linkWords + NEXT] ?? 0) - 1;
+      slot = (keys[slot * keyWords + NEXT] ?? 0) - 1;
     }
     return this.create(packet, hash, seconds, nanoseconds);
   }
@@ -123,14 +122,26 @@ export class FlowTable<T> extends FlowColumns<T> {
   /** Evicts what is over the limit and what has been idle for `flowIdle` seconds at the given capture time. */
   settle(seconds: number, nanoseconds: number): void {
     while (this.size > this.limit) this.evictForLimit(this.recency.oldest);
+    if (seconds < this.noneIdleBefore) return;
     while (this.size > 0 && this.isIdle(this.recency.oldest, seconds, nanoseconds)) {
       this.evict(this.recency.oldest, 'idle');
     }
+    // Looking at the least recent flow for every frame would fetch it from memory for every frame.
+    this.noneIdleBefore = (this.size > 0 ? this.lastSeconds(this.recency.oldest) : seconds) + this.idle;
   }
 
   /** The live slots in order of their flow numbers. */
   slots(): number[] {
-    return this.recency.slots().sort((x, y) => this.number(x) - this.number(y));
+    return this.inOrder(this.recency.slots());
+  }
+
+  /** Those of them that something is attached to. */
+  attachedSlots(): number[] {
+    return this.inOrder(this.recency.slots().filter((slot) => this.get(slot) !== undefined));
+  }
+
+  private inOrder(slots: number[]): number[] {
+    return slots.sort((x, y) => this.number(x) - this.number(y));
   }
 
   /** Compares both ways round; sets `direction`. Spelt out: a word handed on as an argument may be boxed. */
@@ -178,7 +189,7 @@ export class FlowTable<T> extends FlowColumns<T> {
     // Reached only by a caller that does not settle: memory stays bounded all the same.
     if (this.size > this.limit) this.evictForLimit(this.recency.oldest);
     const slot = this.takeSlot();
-    this.links[slot * linkWords] = hash;
+    this.keys[slot * keyWords + HASH] = hash;
     this.link(slot);
     this.recency.add(slot);
     this.size++;
@@ -190,12 +201,24 @@ export class FlowTable<T> extends FlowColumns<T> {
   private begin(slot: number, p: FlowPacket, seconds: number, nanoseconds: number): void {
     const at = slot * keyWords;
     const keys = this.keys;
-    keys.set([p.src0, p.src1, p.src2, p.src3, p.dst0, p.dst1, p.dst2, p.dst3], at + ENDS);
+    // One by one: an array of them would be garbage for every flow.
+    keys[at + ENDS] = p.src0;
+    keys[at + ENDS + 1] = p.src1;
+    keys[at + ENDS + 2] = p.src2;
+    keys[at + ENDS + 3] = p.src3;
+    keys[at + ENDS + 4] = p.dst0;
+    keys[at + ENDS + 5] = p.dst1;
+    keys[at + ENDS + 6] = p.dst2;
+    keys[at + ENDS + 7] = p.dst3;
     keys[at + PORTS] = (p.srcPort << 16) | p.dstPort;
     keys[at + KIND] = kindOf(p);
     keys[at + NUMBER] = ++this.lastNumber;
     keys[at + FIRST_FRAME] = keys[at + LAST_FRAME] = keys[at + STATE] = 0;
-    this.sums.set([seconds, nanoseconds, seconds, nanoseconds, 0, 0, 0, 0], slot * sumWords);
+    const sums = this.sums;
+    const sum = slot * sumWords;
+    sums[sum + FIRST] = sums[sum + LAST] = seconds;
+    sums[sum + FIRST + 1] = sums[sum + LAST + 1] = nanoseconds;
+    sums.fill(0, sum + PACKETS, sum + sumWords);
     this.attached[slot] = undefined;
     this.setClientIsFirst(slot, this.senderIsClient(p));
     this.direction = 0;
@@ -238,7 +261,7 @@ export class FlowTable<T> extends FlowColumns<T> {
     this.unlink(slot);
     this.recency.remove(slot);
     this.attached[slot] = undefined;
-    this.links[slot * linkWords + NEXT] = this.free;
+    this.keys[slot * keyWords + NEXT] = this.free;
     this.free = slot + 1;
     this.size--;
   }
@@ -246,7 +269,7 @@ export class FlowTable<T> extends FlowColumns<T> {
   private takeSlot(): number {
     if (this.free > 0) {
       const slot = this.free - 1;
-      this.free = this.links[slot * linkWords + NEXT] ?? 0;
+      this.free = this.keys[slot * keyWords + NEXT] ?? 0;
       return slot;
     }
     if (this.used === this.capacity) this.grow();
@@ -254,16 +277,16 @@ export class FlowTable<T> extends FlowColumns<T> {
   }
 
   private after(slot: number): number {
-    return (this.links[slot * linkWords + NEXT] ?? 0) - 1;
+    return (this.keys[slot * keyWords + NEXT] ?? 0) - 1;
   }
 
   private bucketOf(slot: number): number {
-    return (this.links[slot * linkWords] ?? 0) & (this.buckets.length - 1);
+    return (this.keys[slot * keyWords + HASH] ?? 0) & (this.buckets.length - 1);
   }
 
   private link(slot: number): void {
     const bucket = this.bucketOf(slot);
-    this.links[slot * linkWords + NEXT] = this.buckets[bucket] ?? 0;
+    this.keys[slot * keyWords + NEXT] = this.buckets[bucket] ?? 0;
     this.buckets[bucket] = slot + 1;
   }
 
@@ -276,15 +299,12 @@ export class FlowTable<T> extends FlowColumns<T> {
       return;
     }
     while (this.after(before) !== slot) before = this.after(before);
-    this.links[before * linkWords + NEXT] = next;
+    this.keys[before * keyWords + NEXT] = next;
   }
 
   private grow(): void {
     this.widen();
     this.recency.grow(this.capacity);
-    const links = this.links;
-    this.links = new Int32Array(this.capacity * linkWords);
-    this.links.set(links);
     // No slot is free when the table grows, so every one of them is in a chain.
     this.buckets = new Int32Array(this.capacity);
     for (let slot = 0; slot < this.used; slot++) this.link(slot);

@@ -53,6 +53,11 @@ export class PacketDecoder {
     this.#fragments.end();
   }
 
+  /** Something was found since the last `takeFindings`. */
+  get hasFindings(): boolean {
+    return this.#findings.length > 0;
+  }
+
   /** What was found since the last call, in order. Cheap when that is nothing, which is the rule. */
   takeFindings(): readonly PacketFinding[] {
     if (this.#findings.length === 0) return NO_FINDINGS;

@@ -65,7 +65,8 @@ export class Registry {
   }
 
   isRegistered(transport: 'udp' | 'tcp', port: number): boolean {
-    return (transport === 'udp' ? this.udp : this.tcp).has(port) || this.forced.has(`${transport}.${port}`);
+    if ((transport === 'udp' ? this.udp : this.tcp).has(port)) return true;
+    return this.forced.size > 0 && this.forced.has(`${transport}.${port}`);
   }
 
   /** The route that `--decode-as` prescribes. */
@@ -96,14 +97,14 @@ export class Registry {
 
   private byContent(bytes: Cursor, where: Omit<Where, 'registered'>, asked: Resident | undefined): Decision {
     let first: { readonly to: Resident; readonly hint: Json } | null = null;
-    const others: string[] = [];
+    let others = noOthers;
     let open: 'no' | 'undecided' | number = 'no';
     for (const resident of this.residents) {
       if (resident === asked) continue;
       const verdict = this.ask(resident, bytes, where, false);
       if (isYes(verdict)) {
         if (first === null) first = { to: resident, hint: hintOf(verdict) };
-        else others.push(resident.mounted.id);
+        else others = [...others, resident.mounted.id];
       } else if (verdict !== 'no') {
         open = typeof verdict === 'number' && typeof open === 'number' ? Math.min(verdict, open) : verdict;
       }
@@ -113,8 +114,9 @@ export class Registry {
 
   private ask(resident: Resident, bytes: Cursor, where: Omit<Where, 'registered'>, registered: boolean): Verdict {
     const at = bytes.at;
+    const { transport, sourcePort, destinationPort, midStream } = where;
     try {
-      return resident.mounted.probe(bytes, { ...where, registered });
+      return resident.mounted.probe(bytes, { transport, sourcePort, destinationPort, registered, midStream });
     } catch {
       return 'no'; // a probe must not throw; one that does recognises nothing
     } finally {
@@ -122,6 +124,8 @@ export class Registry {
     }
   }
 }
+
+const noOthers: readonly string[] = Object.freeze([]);
 
 /** True for a decision that names a dissector. */
 export function isRoute(decision: Decision): decision is Route {
