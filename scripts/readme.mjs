@@ -2,7 +2,9 @@
 //
 //   <!-- output: --demo -F summary | head 5 -->   the first five lines of `imdissect --demo -F summary`
 //   <!-- output: a.pcap | record 30.1 -->         the record with that id of a tree
-import { execFileSync } from 'node:child_process';
+//   <!-- output: schema | from -- Who -->         everything from these words on
+//   <!-- output: a.pcap -Y 'a b' | errors -->     what stands on standard error
+import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -10,13 +12,13 @@ import { resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '..');
 const file = `${root}/README.md`;
 
-function output(words) {
+/** What a command prints; it must succeed, unless it is shown for its errors. */
+function output(command, errors) {
+  const words = (command.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^'(.*)'$/, '$1'));
   const main = `${root}/dist/src/cli/main.js`;
-  return execFileSync(process.execPath, [main, ...words], {
-    cwd: root,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const { stdout, stderr, status } = spawnSync(process.execPath, [main, ...words], { cwd: root, encoding: 'utf8' });
+  if (status !== 0 && !errors) throw new Error(`imdissect ${command}: exit code ${status}\n${stderr}`);
+  return errors ? stderr.trimEnd() : stdout;
 }
 
 function select(text, how) {
@@ -24,6 +26,7 @@ function select(text, how) {
   if (what === 'head') return text.split('\n').slice(0, Number(which)).join('\n');
   if (what === 'record') return text.split('\n\n').find((record) => record.startsWith(`${which} `)) ?? '';
   if (what === 'line') return text.split('\n').find((line) => line.includes(`"id":"${which}"`)) ?? '';
+  if (what === 'from') return text.slice(text.indexOf(how.slice(5))).trimEnd();
   return text.trimEnd();
 }
 
@@ -32,7 +35,7 @@ const after = before.replace(
   /<!-- output: (.*?) -->\n```(\w*)\n(?:[\s\S]*?\n)??```(?=\n)/g,
   (_whole, command, language) => {
     const [words = '', how = 'all'] = command.split(' | ');
-    const shown = select(output(words.split(' ')), how);
+    const shown = select(output(words, how === 'errors'), how);
     return `<!-- output: ${command} -->\n\`\`\`${language}\n${shown}\n\`\`\``;
   },
 );

@@ -41,7 +41,7 @@ describe('the package', () => {
   it('gives programs its entry points', () => {
     const script = [
       "const { dissect, builtIn } = await import('imdissect');",
-      "const entries = ['core', 'schema', 'dissector', 'crypto', 'testing'];",
+      "const entries = ['core', 'schema', 'dissector', 'filter', 'crypto', 'testing'];",
       'for (const entry of entries) await import(`imdissect/${entry}`);',
       'let count = 0;',
       `for await (const record of dissect(['${root}/samples/ipmsg/perl-and-go/capture.pcap'], { dissectors: builtIn })) count++;`,
@@ -52,5 +52,21 @@ describe('the package', () => {
       encoding: 'utf8',
     });
     expect(output.trim()).toBe('true');
+  });
+
+  it('has the JSON Schema of its output and the recipe for DuckDB', () => {
+    const script = [
+      "import { createRequire } from 'node:module';",
+      "import { readFileSync } from 'node:fs';",
+      "import { fileURLToPath } from 'node:url';",
+      "const schema = createRequire(import.meta.url)('imdissect/schema.json');",
+      "const sql = readFileSync(fileURLToPath(import.meta.resolve('imdissect/duckdb.sql')), 'utf8');",
+      "console.log(schema.$id, sql.includes('CREATE OR REPLACE VIEW messages'));",
+    ].join('\n');
+    const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(output.trim()).toBe('urn:imdissect:schema:1 true');
   });
 });

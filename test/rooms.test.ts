@@ -10,7 +10,7 @@ const root = resolve(import.meta.dirname, '..');
  */
 const order: readonly (readonly string[])[] = [
   ['problem.ts'],
-  ['limits.ts', 'lost.ts', 'lru.ts', 'message-ref.ts'],
+  ['limits.ts', 'lost.ts', 'lru.ts', 'nearest.ts', 'message-ref.ts'],
   ['message-table.ts'],
   ['bytes'],
   ['schema', 'crypto'],
@@ -22,6 +22,7 @@ const order: readonly (readonly string[])[] = [
   ['route'],
   ['engine'],
   ['dissect.ts'],
+  ['explain'],
   ['filter'],
   ['render'],
   ['core.ts'],

@@ -76,7 +76,7 @@ function atBlock(_scope: Scope, input: Input): boolean {
 }
 
 const group = ifMore(
-  section('group', 'Group', 'later', { section: '4.1' }),
+  section('group', 'Group', 'later', { doc: 'The group that the user belongs to; often empty.', section: '4.1' }),
   (scope, input) => scope['nick'] !== undefined && !atBlock(scope, input),
 );
 

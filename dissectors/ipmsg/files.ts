@@ -184,9 +184,15 @@ const extension = struct(
   '7.1',
 );
 
-const everyExtension = repeat('Extended attributes', group(extension), {
-  while: (input) => Layout.of(input).separator === null,
-});
+const everyExtension = repeat(
+  'Extended attributes',
+  group(extension),
+  { while: (input) => Layout.of(input).separator === null },
+  {
+    doc: 'Owner, times and the like: words "type=value" behind the attribute; numbers are hexadecimal.',
+    section: '7.1',
+  },
+);
 
 const extensions = optional(
   Object.freeze({
@@ -234,9 +240,15 @@ const attachment = struct(
       }),
     ),
     attr,
-    type: derived('Type', { is: 'number' }, (scope) => attribute(scope) & 0xff, { names: FileTypes }),
+    type: derived('Type', { is: 'number' }, (scope) => attribute(scope) & 0xff, {
+      names: FileTypes,
+      doc: 'What the attachment is: the low byte of the attribute.',
+      section: '7.1',
+    }),
     flags: derived('Flags', { is: 'number' }, (scope) => (attribute(scope) & ~0xff) >>> 0, {
       flags: fileFlags,
+      doc: 'How the file is marked: the attribute without its low byte.',
+      section: '7.1',
       display: (value: number) => `0x${value.toString(16)}`,
     }),
     extensions,

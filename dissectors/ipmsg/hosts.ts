@@ -78,7 +78,7 @@ const listedHost = struct(
       doc: 'The options of the host’s entry; libipmsg leaves the mode in the low byte.',
     }),
     statusMode,
-    ip: textWord('ip', 'Address', byBel),
+    ip: textWord('ip', 'Address', byBel, { doc: 'IP address of the host.' }),
     portRaw: Object.freeze({
       ...portRaw,
       write: (sink, value, scope) => {
@@ -155,7 +155,12 @@ function readPadded(
   return value;
 }
 
-const everyHost = repeat('Hosts', group(listedHost), { while: (input) => input.at < Layout.of(input).region });
+const everyHost = repeat(
+  'Hosts',
+  group(listedHost),
+  { while: (input) => input.at < Layout.of(input).region },
+  { doc: 'The hosts of this part of the list.' },
+);
 
 const hosts: Field<ListedHost[]> = Object.freeze({
   ...everyHost,

@@ -8,6 +8,7 @@ import { ipmsgProblems } from './problems.js';
 import { hintFor, makeWorld, trackMessage, type IpmsgSession, type IpmsgWorld } from './session.js';
 import { summarize } from './summary.js';
 import type { IpmsgHint } from './text.js';
+import { words } from './words.js';
 import { waysOf } from './ways.js';
 
 export type { IpmsgFields } from './fields.js';
@@ -31,6 +32,7 @@ export const ipmsg = dissector<IpmsgFields, IpmsgWorld, IpmsgSession, IpmsgHint>
       perDissector: true,
     },
   },
+  words,
   world: makeWorld,
   open: (flow, world) => ({ flow, world, ways: waysOf(flow) }),
   probe,

@@ -58,7 +58,12 @@ export const Capabilities = flags('capability', {
 const base64Bit = Capabilities.bits.ENCODE_BASE64;
 const hyphen = 0x2d;
 
-const capabilityOptions: FieldOptions = { flags: Capabilities, show: 'hex', section: '8.1' };
+const capabilityOptions: FieldOptions = {
+  flags: Capabilities,
+  show: 'hex',
+  doc: 'What the sender can encrypt and sign with, a bit each; hexadecimal.',
+  section: '8.1',
+};
 
 function capability(end: WordEnd): Field<number | null> {
   return numberWord('capability', 'Capability', hex32, end, capabilityOptions);
@@ -216,7 +221,10 @@ function signature(): Field<Uint8Array | null | undefined> {
 export type Cipher = Infer<typeof cipherWords>;
 
 /** A body that is ciphertext. */
-export const cipher: Field<Cipher> = wholeSection(group(cipherWords), 'first');
+export const cipher: Field<Cipher> = wholeSection(
+  group(cipherWords, { doc: 'A session key under RSA, the text under that key, and perhaps a signature.' }),
+  'first',
+);
 
 /** Whether a bit of the options is set. */
 export function optionSet(scope: Scope, bit: number): boolean {

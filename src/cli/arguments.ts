@@ -3,7 +3,7 @@ import { UsageError, type OptionValues } from '../dissector.js';
 import { limits, limitTable, type LimitName, type Limits } from '../limits.js';
 import type { Mounted } from '../mount.js';
 import type { DecodeAs } from '../route/registry.js';
-import { whatThereIs } from './nearest.js';
+import { whatThereIs } from '../nearest.js';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 

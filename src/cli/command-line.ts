@@ -1,10 +1,11 @@
 /** From the words of the command line to a command with its options. */
-import type { Argv } from 'yargs';
+import type { Argv, PositionalOptions } from 'yargs';
 import { UsageError } from '../dissector.js';
 import type { Mounted } from '../mount.js';
 import { stdinToken, type Arguments } from './arguments.js';
+import { filterBeingTyped } from './filter-option.js';
 import type { Host } from './host.js';
-import { didYouMean } from './nearest.js';
+import { didYouMean } from '../nearest.js';
 import { packageVersion } from './package-root.js';
 import type { Declarations } from './shared-options.js';
 
@@ -14,6 +15,8 @@ export interface Command {
   readonly command: readonly string[];
   readonly description: string;
   options(dissectors: readonly Mounted[], completing: boolean): Declarations;
+  /** What stands in its words besides captures. */
+  positional?(dissectors: readonly Mounted[], completing: boolean): Readonly<Record<string, PositionalOptions>>;
   /** @throws UsageError, OutputError */
   run(args: Arguments, host: Host): Promise<number>;
 }
@@ -48,8 +51,13 @@ export async function parseCommandLine(
   commands: readonly Command[],
   dissectors: readonly Mounted[],
 ): Promise<Request> {
-  const { default: createYargs } = await import('yargs');
   const completing = words.includes(completionFlag);
+  const filter = completing ? filterBeingTyped(words.slice(words.indexOf(completionFlag) + 2)) : null;
+  if (filter !== null) {
+    const { completeFilter } = await import('../filter/complete.js');
+    return { print: completeFilter(filter, dissectors).join('\n') + '\n' };
+  }
+  const { default: createYargs } = await import('yargs');
   const chosen: Request[] = [];
   let printed = '';
   const yargs = createYargs().scriptName('imdissect');
@@ -58,7 +66,11 @@ export async function parseCommandLine(
     yargs.command(
       [...one.command],
       one.description,
-      (inner) => inner.positional('capture', captures).options(one.options(dissectors, completing)),
+      (inner) => {
+        const own = Object.entries(one.positional?.(dissectors, completing) ?? {});
+        for (const [name, declared] of own) inner.positional(name, declared);
+        return positionals(inner, one).options(one.options(dissectors, completing));
+      },
       (args) => {
         chosen.push({ run: one, args });
       },
@@ -76,6 +88,11 @@ export async function parseCommandLine(
     throw usageError(error, knownOptions(words, commands, dissectors));
   }
   return chosen[0] ?? { print: printed === '' ? '' : `${printed}\n` };
+}
+
+/** The captures, for the commands that read some. */
+function positionals(yargs: Argv, { command }: Command): Argv {
+  return command.some((words) => words.includes('[capture..]')) ? yargs.positional('capture', captures) : yargs;
 }
 
 function configure(yargs: Argv): void {

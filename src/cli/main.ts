@@ -2,11 +2,15 @@
 /** The command `imdissect`. */
 import { UsageError } from '../dissector.js';
 import { builtIn } from '../index.js';
+import { FilterError } from '../filter/error.js';
 import { loadDissector } from '../route/load.js';
 import type { Mounted } from '../mount.js';
+import { caretLines } from './caret.js';
 import { parseCommandLine, shortHelp } from './command-line.js';
+import * as explain from './commands/explain.js';
 import * as flows from './commands/flows.js';
 import * as read from './commands/read.js';
+import * as schema from './commands/schema.js';
 import { exitCode, faultPlace, OutputError } from './exit.js';
 import type { Host } from './host.js';
 import { Interrupt } from './interrupt.js';
@@ -26,7 +30,7 @@ async function main(words: readonly string[]): Promise<number> {
     return exitCode.usage;
   }
   const output = new Output(process.stdout);
-  const commands = [read, flows];
+  const commands = [read, flows, schema, explain];
   const dissectors = [...builtIn, ...(await loaded(words))];
   refuseUnknownCommand(words, commands);
   const request = await parseCommandLine(words, commands, dissectors);
@@ -59,6 +63,7 @@ async function loaded(words: readonly string[]): Promise<Mounted[]> {
 function failed(error: unknown): number {
   if (error instanceof UsageError) {
     report.line(error.message);
+    if (error instanceof FilterError) for (const line of caretLines(error.span)) report.line(line);
     return exitCode.usage;
   }
   if (error instanceof OutputError) {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { UsageError } from '../dissector.js';
 import { nameOf, type Command } from './command-line.js';
-import { didYouMean } from './nearest.js';
+import { didYouMean } from '../nearest.js';
 
 /**
  * The first word may be a command or a capture. One that looks like a mistyped command, while there is no such file,

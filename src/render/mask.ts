@@ -42,9 +42,27 @@ function joined(ranges: readonly ByteRange[]): readonly ByteRange[] {
   return result;
 }
 
-/** Whether a range of a source touches a secret byte. Halves its way: a message can have thousands of secrets. */
+/** Whether a range of a source touches a secret byte. */
 export function isMasked(masks: Masks, source: number, start: number, end: number): boolean {
   const ranges = masks[source] ?? [];
+  const range = ranges[firstAfter(ranges, start)];
+  return range !== undefined && range.start < end && range.end > start;
+}
+
+/** The secret ranges of a source that touch `[start, end)`. */
+export function masksWithin(masks: Masks, source: number, start: number, end: number): readonly ByteRange[] {
+  const ranges = masks[source] ?? [];
+  const found: ByteRange[] = [];
+  for (let i = firstAfter(ranges, start); i < ranges.length; i++) {
+    const range = ranges[i];
+    if (range === undefined || range.start >= end) break;
+    found.push(range);
+  }
+  return found;
+}
+
+/** Index of the first range that ends after a place. Halves its way: a message can have thousands of secrets. */
+function firstAfter(ranges: readonly ByteRange[], start: number): number {
   let low = 0;
   let high = ranges.length;
   while (low < high) {
@@ -52,8 +70,7 @@ export function isMasked(masks: Masks, source: number, start: number, end: numbe
     if ((ranges[middle]?.end ?? 0) <= start) low = middle + 1;
     else high = middle;
   }
-  const range = ranges[low];
-  return range !== undefined && range.start < end && range.end > start;
+  return low;
 }
 
 /** How much of a row may be shown. */

@@ -7,16 +7,20 @@ export interface Totals {
   readonly frames: number;
   /** Messages by the id of their protocol. */
   readonly messages: ReadonlyMap<string, number>;
+  /** Messages that the filter hid, likewise. */
+  readonly hidden?: ReadonlyMap<string, number>;
   /** Findings and diagnostics by severity. */
   readonly findings: { readonly note: number; readonly warning: number; readonly error: number };
 }
 
-/** `60 frames, 58 MyICQ messages, 1 warning, 2 notes`. */
+/** `60 frames, 58 MyICQ messages, 1 warning, 2 notes`; with a filter: `60 frames, 3 of 58 MyICQ messages, no findings`. */
 export function totalsLine(totals: Totals, protocols: readonly ProtocolInfo[]): string {
   const parts = [counted(totals.frames, 'frame')];
   for (const { id, title } of protocols) {
     const count = totals.messages.get(id) ?? 0;
-    if (count > 0) parts.push(`${count} ${escapeText(title)} ${count === 1 ? 'message' : 'messages'}`);
+    const all = count + (totals.hidden?.get(id) ?? 0);
+    const shown = count === all ? '' : `${count} of `;
+    if (all > 0) parts.push(`${shown}${counted(all, `${escapeText(title)} message`)}`);
   }
   if (parts.length === 1) parts.push('no messages');
   const { error, warning, note } = totals.findings;
@@ -25,6 +29,14 @@ export function totalsLine(totals: Totals, protocols: readonly ProtocolInfo[]): 
   if (warning > 0) parts.push(counted(warning, 'warning'));
   if (note > 0) parts.push(counted(note, 'note'));
   return parts.join(', ');
+}
+
+/** What to say when there were messages, and the filter let nothing through. */
+export function nothingMatches(hidden: ReadonlyMap<string, number>): string {
+  const all = [...hidden.values()].reduce((sum, count) => sum + count, 0);
+  return all === 0
+    ? 'nothing matches the filter'
+    : `nothing matches the filter; without it: ${counted(all, 'message')}`;
 }
 
 /** How many ports the sentence lists. */

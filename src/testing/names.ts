@@ -1,10 +1,12 @@
 import type { Mounted } from '../mount.js';
-import { jsonKeys } from '../schema/message.js';
+import { envelopeKeys } from '../render/json-schema-envelope.js';
 import type { AnyField, Form } from '../schema/field.js';
+import { jsonKeys } from '../schema/message.js';
 
 /**
- * Law 7: every field has a label; kinds and problem codes begin with the dissector's id and are unique; within a
- * protocol a key has one form and one table of names.
+ * Law 7: every field has a label; kinds and problem codes begin with the dissector's id and are unique; no field has a
+ * key of the envelope; within a protocol a key has one form and one table of names, and the key with a value's name is
+ * no field of its own.
  * @returns one sentence for each fault
  */
 export function misnamed(dissector: Mounted): string[] {
@@ -15,35 +17,76 @@ export function misnamed(dissector: Mounted): string[] {
     ids.add(id);
     if (!isDotted(id, dissector.id)) faults.push(`the kind '${id}' is not ${dissector.id}.kebab-case`);
   }
+  const codes = new Set<string>();
   for (const { code } of Object.values(dissector.problems)) {
+    if (codes.has(code)) faults.push(`two problems '${code}'`);
+    codes.add(code);
     if (!isDotted(code, dissector.id)) faults.push(`the problem '${code}' is not ${dissector.id}.kebab-case`);
   }
-  const forms = new Map<string, string>();
-  for (const kind of dissector.kinds) checkFields(kind.fields, kind.id, '', forms, faults);
+  const declared = new Declared(faults);
+  for (const { id, fields } of dissector.kinds) {
+    for (const key of fields.flatMap(jsonKeys)) {
+      if (envelopeKeys.includes(key)) faults.push(`${id}: '${key}' is a key of the envelope`);
+    }
+    declared.object(fields, id, '');
+  }
+  declared.checkCompanions();
   return faults;
 }
 
-function checkFields(
-  fields: readonly AnyField[],
-  kind: string,
-  path: string,
-  forms: Map<string, string>,
-  faults: string[],
-): void {
-  for (const f of fields) {
-    const name = path === '' ? f.key : `${path}.${f.key}`;
-    if (f.label === '') faults.push(`${kind}: '${name}' has no label`);
-    const form = `${formName(f.form)} ${f.names?.title ?? ''} ${jsonKeys(f).length}`;
-    const known = forms.get(name) ?? form;
-    if (known !== form) faults.push(`${kind}: '${name}' is ${form}, elsewhere ${known}`);
-    forms.set(name, known);
-    checkInside(f.form, kind, name, forms, faults);
+/** What a path means wherever it stands. */
+interface Meaning {
+  readonly form: string;
+  /** The names of its values or bits, whole: two tables can have one title. */
+  readonly tables: string;
+}
+
+/** Everything that the kinds of one protocol declare, by path. */
+class Declared {
+  private readonly meanings = new Map<string, Meaning>();
+  /** Path of a value's name, and the kind and path of the value. */
+  private readonly companions = new Map<string, string>();
+
+  constructor(private readonly faults: string[]) {}
+
+  object(fields: readonly AnyField[], kind: string, path: string): void {
+    for (const f of fields) {
+      const name = path === '' ? f.key : `${path}.${f.key}`;
+      if (f.label === '') this.faults.push(`${kind}: '${name}' has no label`);
+      this.compare(kind, name, { form: formName(f.form), tables: tablesOf(f) });
+      for (const key of jsonKeys(f).slice(1)) {
+        this.companions.set(path === '' ? key : `${path}.${key}`, `${kind}: '${name}'`);
+      }
+      this.inside(f.form, kind, name);
+    }
+  }
+
+  /** The names of values stand beside the fields, in whatever kind of message. */
+  checkCompanions(): void {
+    for (const [path, owner] of this.companions) {
+      if (this.meanings.has(path)) this.faults.push(`${owner} has its name in '${path}', which is a field as well`);
+    }
+  }
+
+  private compare(kind: string, name: string, meaning: Meaning): void {
+    const known = this.meanings.get(name);
+    if (known === undefined) this.meanings.set(name, meaning);
+    else if (known.form !== meaning.form) {
+      this.faults.push(`${kind}: '${name}' is ${meaning.form}, elsewhere ${known.form}`);
+    } else if (known.tables !== meaning.tables) {
+      this.faults.push(`${kind}: '${name}' has other names for its values than elsewhere`);
+    }
+  }
+
+  private inside(form: Form, kind: string, name: string): void {
+    if (form.is === 'object') this.object(form.fields, kind, name);
+    if (form.is === 'list') this.inside(form.of.form, kind, name);
   }
 }
 
-function checkInside(form: Form, kind: string, name: string, forms: Map<string, string>, faults: string[]): void {
-  if (form.is === 'object') checkFields(form.fields, kind, name, forms, faults);
-  if (form.is === 'list') checkInside(form.of.form, kind, name, forms, faults);
+function tablesOf({ names, flags }: AnyField): string {
+  const bits = flags === null ? [] : 'choose' in flags ? flags.tables : [flags];
+  return JSON.stringify([names?.numbers ?? null, bits.map((table) => table.bits)]);
 }
 
 function formName(form: Form): string {

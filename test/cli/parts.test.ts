@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { paletteFor } from '../../src/cli/colors.js';
 import { faultPlace } from '../../src/cli/exit.js';
 import { FrameFlows } from '../../src/cli/frame-flows.js';
-import { didYouMean, edits } from '../../src/cli/nearest.js';
+import { didYouMean, edits } from '../../src/nearest.js';
 import { Progress } from '../../src/cli/progress.js';
 import { ShownFlows } from '../../src/cli/shown-flows.js';
 import { plainPalette } from '../../src/render/palette.js';

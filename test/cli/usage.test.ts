@@ -16,6 +16,7 @@ describe('help', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     for (const word of [
       '-F, --format',
+      '-Y, --filter',
       '-d, --decode-as',
       '--only',
       '--charset',

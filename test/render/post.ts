@@ -1,5 +1,5 @@
 /** A made-up protocol with every form of field, and records of it made by hand. */
-import { mount } from '../../src/mount.js';
+import { mount, type Mounted } from '../../src/mount.js';
 import { describe, problems } from '../../src/problem.js';
 import type { FindingRecord, MessageRecord, ObjectRecord } from '../../src/record.js';
 import { plainPalette } from '../../src/render/palette.js';
@@ -216,9 +216,9 @@ export function message(
   };
 }
 
-/** Goes the way of the engine: the dissector says the line, secrets are replaced before it sees them. */
-function summaryOf(draft: Draft, reveal: boolean): string {
-  const mounted = mount(
+/** The protocol as the engine sees it. */
+export function mountedPost(read: Read = reads.login): Mounted {
+  return mount(
     dissector({
       id: 'post',
       title: 'Post',
@@ -230,11 +230,15 @@ function summaryOf(draft: Draft, reveal: boolean): string {
       open: () => null,
       probe: () => 'yes',
       hint: () => null,
-      read: () => draft,
+      read,
       summarize: ({ kind: { label }, fields }) => [label, fields['user'], fields['password']].filter(Boolean).join(' '),
     }),
   );
-  return mounted
+}
+
+/** Goes the way of the engine: the dissector says the line, secrets are replaced before it sees them. */
+function summaryOf(draft: Draft, reveal: boolean): string {
+  return mountedPost(() => draft)
     .world({})
     .open(flow)
     .read(new Input(new Uint8Array(0), 0, 0), 0, null)

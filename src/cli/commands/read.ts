@@ -1,12 +1,14 @@
 /** `imdissect <capture..>`: the main job. */
+import type { Filter } from '../../filter/index.js';
 import { severities, type Severity } from '../../problem.js';
 import type { DissectionRecord } from '../../record.js';
 import { recordRenderer, recordFormats, type RecordFormat } from '../../render/formats.js';
 import type { Renderer } from '../../render/render.js';
-import { nothingFound } from '../../render/totals.js';
+import { nothingFound, nothingMatches } from '../../render/totals.js';
 import type { Mounted } from '../../mount.js';
 import { choice, count, isSet, last, type Arguments } from '../arguments.js';
 import { exitCode } from '../exit.js';
+import { filterDeclaration, filterOption } from '../filter-option.js';
 import type { Host } from '../host.js';
 import { openInputs, stdinName } from '../inputs.js';
 import { Run } from '../run.js';
@@ -55,6 +57,7 @@ export function options(dissectors: readonly Mounted[], completing: boolean): De
       describe: 'Exit 1 if a note, a warning or an error (or worse) was shown',
     },
     demo: { type: 'boolean', describe: 'Dissect a sample that comes with imdissect' },
+    ...filterDeclaration,
     ...sharedDeclarations(dissectors, completing),
   };
 }
@@ -79,7 +82,8 @@ function readOptions(args: Arguments, host: Host): ReadOptions {
 /** Runs the command; the exit code. @throws UsageError, OutputError */
 export async function run(args: Arguments, host: Host): Promise<number> {
   const options = readOptions(args, host);
-  const reading = new Reading(options, host, options.target === null ? null : new ShownFlows());
+  const filter = await filterOption(args, host.dissectors);
+  const reading = new Reading(options, host, filter, options.target === null ? null : new ShownFlows());
   const fromStdin = options.captures.includes(stdinName);
   host.interrupt.listen(fromStdin ? host.stdin : null);
   const spool = fromStdin && options.target !== null ? new Spool(host.stdin) : null;
@@ -106,6 +110,8 @@ class Reading extends Run {
   constructor(
     private readonly options: ReadOptions,
     host: Host,
+    /** Which records are shown; null: all. */
+    private readonly filter: Filter | null,
     /** Which flows `-w` writes; null without it. */
     private readonly flows: ShownFlows | null,
   ) {
@@ -124,9 +130,12 @@ class Reading extends Run {
   }
 
   protected take(record: DissectionRecord): void {
-    const isShown = !this.enough;
+    const isShown = !this.enough && (this.filter?.matches(record) ?? true);
     this.flows?.note(record, isShown);
-    if (!isShown) return;
+    if (!isShown) {
+      if (!this.enough) this.tally.hide(record);
+      return;
+    }
     this.tally.add(record);
     this.host.output.add(this.renderer.render(record));
     if (this.tally.shown >= this.options.most) this.enough = true;
@@ -153,6 +162,10 @@ class Reading extends Run {
     if (host.output.closed) return;
     super.sayTotals();
     if (tally.shown > 0 || tally.frames === 0) return;
+    if (tally.hiddenRecords > 0) {
+      if (tally.isEmpty) this.warn(nothingMatches(tally.hidden));
+      return;
+    }
     const asked = host.dissectors.filter(({ id }) => options.only.length === 0 || options.only.includes(id));
     this.warn(nothingFound(asked, tally.frames, this.engine.busiestPorts(listedPorts), options.captures));
   }

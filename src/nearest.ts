@@ -44,3 +44,25 @@ export function whatThereIs(typed: string, known: readonly string[]): string {
   const near = didYouMean(typed, known);
   return near === '' ? `; there are: ${known.join(', ')}` : `${near} There are: ${known.join(', ')}`;
 }
+
+/** The known names that are nearest to a mistyped one, by the whole name or by its last words, the nearest first. */
+export function nearestNames(typed: string, known: readonly string[], most: number): string[] {
+  const wanted = typed.toLowerCase();
+  const enough = Math.max(1, Math.floor(typed.length / 3)) + 1;
+  const ranked = known.flatMap((name) => {
+    const lower = name.toLowerCase();
+    const endings = [lower, lower.slice(lower.lastIndexOf('.') + 1), lower.slice(lower.indexOf('.') + 1)];
+    const distance = Math.min(
+      ...endings.map((ending) =>
+        wanted.length > 2 && ending.startsWith(wanted) ? 0.5 : edits(wanted, ending, enough),
+      ),
+    );
+    return distance < enough ? [{ name, distance }] : [];
+  });
+  const least = Math.min(...ranked.map(({ distance }) => distance));
+  return ranked
+    .filter(({ distance }) => distance <= least + 1)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, most)
+    .map(({ name }) => name);
+}
