@@ -1,12 +1,15 @@
 import type { Writable } from 'node:stream';
+import { TextSink } from '../bytes/text-sink.js';
+import type { DissectionRecord } from '../record.js';
+import type { Renderer } from '../render/render.js';
 import { OutputError } from './exit.js';
 
-/** Characters that are gathered before they are handed on: a system call per line would cost more than the line. */
+/** Bytes that are gathered before they are handed on: a system call per line would cost more than the line. */
 const batch = 65_536;
 
 /** Text to a stream that may be slow, full, or gone. */
 export class Output {
-  private pending = '';
+  private readonly pending = new TextSink();
   private failure: NodeJS.ErrnoException | null = null;
   /** Whoever read it has gone away (`| head`): nobody wants more. */
   closed = false;
@@ -22,7 +25,12 @@ export class Output {
 
   /** Adds text; nothing is written before `flush`. */
   add(text: string): void {
-    if (!this.closed) this.pending += text;
+    if (!this.closed) this.pending.put(text);
+  }
+
+  /** Adds a record. */
+  write(renderer: Renderer, record: DissectionRecord): void {
+    if (!this.closed) renderer.write(this.pending, record);
   }
 
   /** So much has been gathered that it should be handed on. */
@@ -32,11 +40,10 @@ export class Output {
 
   /** Hands on what was gathered and waits until the stream took it. @throws OutputError when it cannot be written */
   async flush(): Promise<void> {
-    const text = this.pending;
-    this.pending = '';
-    if (text !== '' && !this.closed) {
+    if (this.pending.length > 0 && !this.closed) {
+      const bytes = this.pending.take();
       await new Promise<void>((resolve) => {
-        this.stream.write(text, (error) => {
+        this.stream.write(bytes, (error) => {
           if (error != null) this.fail(error);
           resolve();
         });

@@ -24,5 +24,11 @@ export function recordRenderer(format: RecordFormat, options: TextOptions): Rend
 }
 
 function lines(writer: JsonWriter): Renderer {
-  return { render: (record) => `${writer.write(record)}\n` };
+  return {
+    render: (record) => `${writer.write(record)}\n`,
+    write: (sink, record) => {
+      writer.writeTo(sink, record);
+      sink.put('\n');
+    },
+  };
 }

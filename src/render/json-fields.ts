@@ -1,122 +1,171 @@
 /**
- * The JSON of a message's fields, written by a plan that is made once from the declarations: every key, every name of
- * an enumeration is turned into JSON text in advance, and writing a message is concatenation.
+ * The JSON of a message's fields, written by code that is made once from the declarations: every key and every name of
+ * an enumeration is JSON text in advance, and a value that is not there costs one comparison.
  */
 import { jsonString } from '../bytes/escape.js';
 import { hex } from '../bytes/hexdump.js';
+import { TextSink } from '../bytes/text-sink.js';
 import { redacted } from '../mount.js';
+import { generate } from '../schema/compile.js';
 import { flagsOf, type AnyField, type Form, type Scope } from '../schema/field.js';
 import type { Flags, Names } from '../schema/value.js';
 import { jsonNumber } from './number.js';
 
 /** Writes one value; `scope` holds the values beside it, which may decide what its bits mean. */
-type ValueWriter = (value: unknown, scope: Scope) => string;
+type ValueWriter = (sink: TextSink, value: unknown, scope: Scope) => void;
 
 /** Writes the fields of one kind of message, or of an object inside one. */
-export type ObjectWriter = (values: Scope) => string;
-
-interface Member {
-  readonly key: string;
-  readonly first: string;
-  readonly next: string;
-  readonly write: ValueWriter;
-}
+export type ObjectWriter = (sink: TextSink, values: Scope) => void;
 
 const redactedText = jsonString(redacted);
+const noScope: Scope = Object.freeze({});
+const openBrace = 0x7b;
 
 /** The writer of an object with these fields, in declaration order; absent values are left out. */
 export function objectWriter(fields: readonly AnyField[], reveal: boolean): ObjectWriter {
-  const members = fields.map((f): Member => {
-    const label = `${jsonString(f.key)}:`;
-    return { key: f.key, first: label, next: `,${label}`, write: memberWriter(f, reveal) };
+  const constants: unknown[] = [];
+  const lines = fields.map((f, index) => {
+    constants.push(`,${jsonString(f.key)}:`, memberWriter(f, reveal));
+    const [label, write] = [`c${2 * index}`, `c${2 * index + 1}`];
+    return `if (values.${f.key} !== undefined) { sink.put(${label}); ${write}(sink, values.${f.key}, values); }`;
   });
-  return (values) => {
-    let text = '{';
-    for (const member of members) {
-      const value = values[member.key];
-      if (value === undefined) continue;
-      text += (text.length === 1 ? member.first : member.next) + member.write(value, values);
-    }
-    return `${text}}`;
+  const members = generate(`return (sink, values) => {\n${lines.join('\n')}\n};`, constants) as ObjectWriter;
+  return (sink, values) => {
+    const from = sink.length;
+    members(sink, values);
+    // Each member begins with a comma; the first one's becomes the brace.
+    if (sink.length === from) sink.put('{');
+    else sink.replace(from, openBrace);
+    sink.put('}');
   };
 }
 
 /** The writer of one field's value alone: what a row of the tree has. */
 export function valueWriter(f: AnyField, reveal: boolean): (value: unknown) => string {
-  return f.secret && !reveal ? () => redactedText : formWriter(f.form, reveal);
+  if (f.secret && !reveal) return () => redactedText;
+  const write = formWriter(f.form, reveal);
+  const sink = new TextSink(256);
+  return (value) => {
+    sink.cut(0);
+    write(sink, value, noScope);
+    return sink.text();
+  };
 }
+
+const writeRedacted: ValueWriter = (sink) => {
+  sink.put(redactedText);
+};
 
 /** The value, and after it the key with its name or names. */
 function memberWriter(f: AnyField, reveal: boolean): ValueWriter {
-  if (f.secret && !reveal) return () => redactedText;
+  if (f.secret && !reveal) return writeRedacted;
   const write = formWriter(f.form, reveal);
   if (f.names !== null) return withName(f.key, f.names, write);
   if (f.flags !== null) return withNames(f, write);
   return write;
 }
 
-function withName(key: string, names: Names, write: (value: unknown) => string): ValueWriter {
+function withName(key: string, names: Names, write: ValueWriter): ValueWriter {
   const label = `,${jsonString(`${key}Name`)}:`;
   const known = new Map<unknown, string>(
     Object.entries(names.numbers).map(([name, number]) => [number, `${number}${label}${jsonString(name)}`]),
   );
-  return (value) => known.get(value) ?? write(value);
+  return (sink, value, scope) => {
+    const text = known.get(value);
+    if (text === undefined) write(sink, value, scope);
+    else sink.put(text);
+  };
 }
 
 /** How many different words of flags are remembered for one table: hostile traffic has all of them. */
 const rememberedWords = 1024;
 
-function withNames(f: AnyField, write: (value: unknown) => string): ValueWriter {
+function withNames(f: AnyField, write: ValueWriter): ValueWriter {
   const label = `,${jsonString(`${f.key}Names`)}:`;
   const remembered = new WeakMap<Flags, Map<number, string>>();
-  const setBits = (table: Flags | null, word: number): string =>
-    table === null ? '[]' : `[${table.namesOf(word).map(jsonString).join(',')}]`;
-  return (value, scope) => {
-    if (typeof value !== 'number') return `${write(value)}${label}[]`;
-    const table = flagsOf(f, scope);
-    if (table === null) return `${write(value)}${label}[]`;
+  const namesText = (table: Flags, word: number): string => {
     let words = remembered.get(table);
     if (words === undefined || words.size > rememberedWords) {
       words = new Map<number, string>();
       remembered.set(table, words);
     }
-    let text = words.get(value);
-    if (text === undefined) words.set(value, (text = `${write(value)}${label}${setBits(table, value)}`));
+    let text = words.get(word);
+    if (text === undefined) {
+      text = `${jsonNumber(word)}${label}[${table.namesOf(word).map(jsonString).join(',')}]`;
+      words.set(word, text);
+    }
     return text;
+  };
+  return (sink, value, scope) => {
+    const table = flagsOf(f, scope);
+    if (typeof value === 'number' && table !== null) {
+      sink.put(namesText(table, value));
+      return;
+    }
+    write(sink, value, scope);
+    sink.put(`${label}[]`);
   };
 }
 
 /** A value of another type than the declared one is a third party's mistake: `null` keeps the type. */
-function formWriter(form: Form, reveal: boolean): (value: unknown) => string {
+function formWriter(form: Form, reveal: boolean): ValueWriter {
   switch (form.is) {
     case 'number':
     case 'time':
-      return (value) => (typeof value === 'number' ? jsonNumber(value) : 'null');
+      return writeNumber;
     case 'long':
-      return (value) => (typeof value === 'bigint' ? `"${value}"` : 'null');
+      return (sink, value) => {
+        sink.put(typeof value === 'bigint' ? `"${value}"` : 'null');
+      };
     case 'text':
     case 'address':
-      return (value) => (typeof value === 'string' ? jsonString(value) : 'null');
+      return writeText;
     case 'bytes':
-      return (value) => (value instanceof Uint8Array ? `"${hex(value)}"` : 'null');
+      return (sink, value) => {
+        sink.put(value instanceof Uint8Array ? `"${hex(value)}"` : 'null');
+      };
     case 'flag':
-      return (value) => (typeof value === 'boolean' ? String(value) : 'null');
+      return (sink, value) => {
+        sink.put(typeof value === 'boolean' ? String(value) : 'null');
+      };
     case 'list':
       return listWriter(form.of, reveal);
-    case 'object': {
-      const write = objectWriter(form.fields, reveal);
-      return (value) => (isScope(value) ? write(value) : 'null');
-    }
+    case 'object':
+      return objectOrNull(objectWriter(form.fields, reveal));
   }
 }
 
-function listWriter(element: AnyField, reveal: boolean): (value: unknown) => string {
-  const write = valueWriter(element, reveal);
-  return (value) => {
-    if (!Array.isArray(value)) return 'null';
-    let text = '[';
-    for (let i = 0; i < value.length; i++) text += (i === 0 ? '' : ',') + write(value[i]);
-    return `${text}]`;
+const writeNumber: ValueWriter = (sink, value) => {
+  if (typeof value !== 'number') sink.put('null');
+  else if (Number.isSafeInteger(value) && value >= 0) sink.digits(value);
+  else sink.put(jsonNumber(value));
+};
+
+const writeText: ValueWriter = (sink, value) => {
+  if (typeof value === 'string') sink.json(value);
+  else sink.put('null');
+};
+
+function objectOrNull(write: ObjectWriter): ValueWriter {
+  return (sink, value) => {
+    if (isScope(value)) write(sink, value);
+    else sink.put('null');
+  };
+}
+
+function listWriter(element: AnyField, reveal: boolean): ValueWriter {
+  const write = element.secret && !reveal ? writeRedacted : formWriter(element.form, reveal);
+  return (sink, value, scope) => {
+    if (!Array.isArray(value)) {
+      sink.put('null');
+      return;
+    }
+    sink.put('[');
+    for (let i = 0; i < value.length; i++) {
+      if (i > 0) sink.put(',');
+      write(sink, value[i], scope);
+    }
+    sink.put(']');
   };
 }
 

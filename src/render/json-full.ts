@@ -1,5 +1,6 @@
 /** `--format json-full`: the JSON of a message with its sources and its annotated tree. */
 import { jsonString } from '../bytes/escape.js';
+import type { TextSink } from '../bytes/text-sink.js';
 import { hex, maskedHex, type ByteRange } from '../bytes/hexdump.js';
 import type { DissectionRecord } from '../record.js';
 import { redacted } from '../mount.js';
@@ -16,11 +17,15 @@ const redactedText = jsonString(redacted);
 export class FullJsonWriter extends JsonWriter {
   private readonly writers = new WeakMap<AnyField, (value: unknown) => string>();
 
-  override write(record: DissectionRecord): string {
-    if (record.record !== 'message') return super.write(record);
+  override writeTo(sink: TextSink, record: DissectionRecord): void {
+    if (record.record !== 'message') {
+      super.writeTo(sink, record);
+      return;
+    }
+    this.message(sink, record);
     const trace = record.trace();
     const masks = this.reveal ? nothingMasked : masksOf(trace);
-    return `${this.messageText(record)},"sources":${sourcesJson(trace, masks)},"tree":${this.rows(trace.rows, masks)}}`;
+    sink.put(`,"sources":${sourcesJson(trace, masks)},"tree":${this.rows(trace.rows, masks)}}`);
   }
 
   private rows(rows: readonly Row[], masks: Masks): string {

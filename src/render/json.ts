@@ -1,5 +1,6 @@
 /** `--format json`: one object per line. Envelope, key order and types are the public contract. */
 import { jsonString } from '../bytes/escape.js';
+import { TextSink } from '../bytes/text-sink.js';
 import type { Endpoint, Flow, MessageRef } from '../dissector.js';
 import { describe } from '../problem.js';
 import {
@@ -13,7 +14,7 @@ import type { Diagnostic, MessageKind } from '../schema/message.js';
 import { objectWriter, type ObjectWriter } from './json-fields.js';
 import { jsonSeconds } from './number.js';
 import type { RenderOptions } from './render.js';
-import { jsonTime } from './time.js';
+import { jsonTime, utcSecond } from './time.js';
 
 const noDiagnostics = ',"diagnostics":[]';
 const directions = ['client-to-server', 'server-to-client'] as const;
@@ -23,9 +24,9 @@ export class JsonWriter {
   protected readonly reveal: boolean;
   private readonly several: boolean;
   private readonly captures: readonly string[];
-  private readonly plans = new Map<MessageKind, ObjectWriter>();
-  private readonly prefixes = new Map<string, string>();
+  private readonly plans = new Map<MessageKind, Plan>();
   private readonly flows = new WeakMap<Flow, FlowText>();
+  private readonly own = new TextSink(4096);
 
   constructor(options: RenderOptions) {
     this.reveal = options.reveal;
@@ -35,32 +36,58 @@ export class JsonWriter {
 
   /** The record as one line of JSON. */
   write(record: DissectionRecord): string {
+    this.own.cut(0);
+    this.writeTo(this.own, record);
+    return this.own.text();
+  }
+
+  /** The same into a sink. */
+  writeTo(sink: TextSink, record: DissectionRecord): void {
     switch (record.record) {
       case 'message':
-        return `${this.messageText(record)}}`;
+        this.message(sink, record);
+        sink.put('}');
+        return;
       case 'finding':
-        return this.findingText(record);
+        sink.put(this.findingText(record));
+        return;
       case 'object':
-        return this.objectText(record);
+        sink.put(this.objectText(record));
     }
   }
 
   /** A message without its closing brace. */
-  protected messageText(record: MessageRecord): string {
+  protected message(sink: TextSink, record: MessageRecord): void {
     const { ref, message, flow } = record;
+    const plan = this.plan(message.kind);
     const between = this.flowText(record);
-    let text =
-      `{"record":"message","id":"${this.id(ref)}"${this.capture(ref)},"frame":${ref.frame}` +
-      `,"frames":[${record.firstFrame},${ref.frame}],"time":${timeText(record)},"flow":${flow.number}` +
-      between.protocol +
-      (message.dialect === null ? 'null' : jsonString(message.dialect)) +
-      (record.direction === 0 ? between.fromClient : between.fromServer);
-    text += `"${message.direction ?? directions[record.direction]}"`;
-    if (message.role !== null) text += `,"role":${jsonString(message.role)}`;
-    text += `${this.kindPrefix(message.kind.id)}${jsonString(record.summary(this.reveal))},"fields":`;
-    text += this.plan(message.kind)(message.fields);
-    if (message.decryptedWith !== null) text += `,"decrypted":{"with":${jsonString(message.decryptedWith)}}`;
-    return text + this.links(record) + diagnosticsText(record.diagnostics);
+    sink.put('{"record":"message","id":"');
+    this.putId(sink, ref);
+    sink.put('"');
+    if (this.several) sink.put(this.capture(ref));
+    sink.put(',"frame":');
+    sink.digits(ref.frame);
+    sink.put(',"frames":[');
+    sink.digits(record.firstFrame);
+    sink.put(',');
+    sink.digits(ref.frame);
+    sink.put('],"time":');
+    putTime(sink, record);
+    sink.put(',"flow":');
+    sink.digits(flow.number);
+    sink.put(between.protocol);
+    sink.put(message.dialect === null ? 'null' : jsonString(message.dialect));
+    sink.put(record.direction === 0 ? between.fromClient : between.fromServer);
+    sink.put(message.direction ?? directions[record.direction]);
+    if (message.role !== null) sink.put(`","role":${jsonString(message.role)}${plan.prefix}`);
+    else sink.put(plan.prefixBehindText);
+    sink.json(record.summary(this.reveal));
+    sink.put(',"fields":');
+    plan.write(sink, message.fields);
+    if (message.decryptedWith !== null) sink.put(`,"decrypted":{"with":${jsonString(message.decryptedWith)}}`);
+    this.links(sink, record);
+    const { diagnostics } = record;
+    sink.put(diagnostics.length === 0 ? noDiagnostics : diagnosticsText(diagnostics));
   }
 
   private findingText(record: FindingRecord): string {
@@ -84,20 +111,31 @@ export class JsonWriter {
     return `${text},"from":${this.ids(record.from)}}`;
   }
 
-  private links({ answers, resendOf, from }: MessageRecord): string {
-    let text = '';
+  private links(sink: TextSink, { answers, resendOf, from }: MessageRecord): void {
     if (answers !== null) {
-      text += `,"answers":{"id":"${this.id(answers.ref)}","afterSeconds":${jsonSeconds(answers.seconds)}}`;
+      sink.put(',"answers":{"id":"');
+      this.putId(sink, answers.ref);
+      sink.put(`","afterSeconds":${jsonSeconds(answers.seconds)}}`);
     }
     if (resendOf !== null) {
       const differs = resendOf.differs.map(jsonString).join(',');
-      text += `,"resendOf":{"id":"${this.id(resendOf.ref)}","number":${resendOf.number},"differs":[${differs}]}`;
+      sink.put(`,"resendOf":{"id":"${this.id(resendOf.ref)}","number":${resendOf.number},"differs":[${differs}]}`);
     }
-    return from.length > 0 ? `${text},"from":${this.ids(from)}` : text;
+    if (from.length > 0) sink.put(`,"from":${this.ids(from)}`);
   }
 
   private id(ref: MessageRef): string {
     return recordId(ref, this.several);
+  }
+
+  private putId(sink: TextSink, ref: MessageRef): void {
+    if (this.several) {
+      sink.put(this.id(ref));
+      return;
+    }
+    sink.digits(ref.frame);
+    sink.put('.');
+    sink.digits(ref.n);
   }
 
   private ids(refs: readonly MessageRef[]): string {
@@ -108,19 +146,14 @@ export class JsonWriter {
     return this.captures[ref.input] ?? '';
   }
 
-  private plan(kind: MessageKind): ObjectWriter {
+  private plan(kind: MessageKind): Plan {
     let plan = this.plans.get(kind);
-    if (plan === undefined) this.plans.set(kind, (plan = objectWriter(kind.fields, this.reveal)));
-    return plan;
-  }
-
-  private kindPrefix(kind: string): string {
-    let prefix = this.prefixes.get(kind);
-    if (prefix === undefined) {
-      prefix = `,"kind":${jsonString(kind)},"summary":`;
-      this.prefixes.set(kind, prefix);
+    if (plan === undefined) {
+      const prefix = `,"kind":${jsonString(kind.id)},"summary":`;
+      plan = { write: objectWriter(kind.fields, this.reveal), prefix, prefixBehindText: `"${prefix}` };
+      this.plans.set(kind, plan);
     }
-    return prefix;
+    return plan;
   }
 
   /** What all messages of a flow share; a datagram from another address than the flow's is written for itself. */
@@ -129,12 +162,22 @@ export class JsonWriter {
     if (known === undefined || known.id !== protocol.id) {
       this.flows.set(flow, (known = flowText(flow, protocol.id, flow.client, flow.server)));
     }
-    const [sender, receiver] = direction === 0 ? [flow.client, flow.server] : [flow.server, flow.client];
+    const sender = direction === 0 ? flow.client : flow.server;
+    const receiver = direction === 0 ? flow.server : flow.client;
     if (sameEndpoint(source, sender) && sameEndpoint(destination, receiver)) return known;
     return direction === 0
       ? flowText(flow, protocol.id, source, destination)
       : flowText(flow, protocol.id, destination, source);
   }
+}
+
+/** What is known of a kind before its first message. */
+interface Plan {
+  readonly write: ObjectWriter;
+  /** `,"kind":"…","summary":`. */
+  readonly prefix: string;
+  /** The same behind text whose quote is still open. */
+  readonly prefixBehindText: string;
 }
 
 interface FlowText {
@@ -147,7 +190,7 @@ interface FlowText {
 function flowText({ transport }: Flow, id: string, client: Endpoint, server: Endpoint): FlowText {
   const [a, b] = [endpointJson(client), endpointJson(server)];
   const between = (source: string, destination: string): string =>
-    `,"transport":"${transport}","src":${source},"dst":${destination},"direction":`;
+    `,"transport":"${transport}","src":${source},"dst":${destination},"direction":"`;
   return {
     id,
     protocol: `,"protocol":${jsonString(id)},"dialect":`,
@@ -174,8 +217,20 @@ function timeText({ ref, digits, hasTime }: DissectionRecord): string {
   return hasTime ? `"${jsonTime(ref, digits)}"` : 'null';
 }
 
+/** What `timeText` gives, digit by digit. */
+function putTime(sink: TextSink, { ref, digits, hasTime }: DissectionRecord): void {
+  if (!hasTime) {
+    sink.put('null');
+    return;
+  }
+  sink.put('"');
+  sink.put(utcSecond(ref.seconds));
+  sink.put('.');
+  sink.digits(digits === 9 ? ref.nanoseconds : Math.floor(ref.nanoseconds / 1000), digits);
+  sink.put('Z"');
+}
+
 function diagnosticsText(diagnostics: readonly Diagnostic[]): string {
-  if (diagnostics.length === 0) return noDiagnostics;
   const items = diagnostics.map(
     ({ problem, detail }) =>
       `{"code":${jsonString(problem.code)},"severity":"${problem.severity}","text":${jsonString(describe(problem, detail))}}`,

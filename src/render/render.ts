@@ -1,3 +1,4 @@
+import type { TextSink } from '../bytes/text-sink.js';
 import type { DissectionRecord } from '../record.js';
 import type { Palette } from './palette.js';
 import type { TextTimes } from './time.js';
@@ -22,4 +23,6 @@ export interface TextOptions extends RenderOptions {
 export interface Renderer {
   /** The record's lines with their line ends. */
   render(record: DissectionRecord): string;
+  /** The same into a sink. */
+  write(sink: TextSink, record: DissectionRecord): void;
 }

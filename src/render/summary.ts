@@ -1,5 +1,6 @@
 /** `--format summary`: one line per record. */
 import { escapeText } from '../bytes/escape.js';
+import type { TextSink } from '../bytes/text-sink.js';
 import type { DissectionRecord } from '../record.js';
 import { dumpLines } from './dump.js';
 import { Heads } from './head.js';
@@ -10,6 +11,10 @@ export class SummaryRenderer implements Renderer {
 
   constructor(private readonly options: TextOptions) {
     this.heads = new Heads(options);
+  }
+
+  write(sink: TextSink, record: DissectionRecord): void {
+    sink.put(this.render(record));
   }
 
   render(record: DissectionRecord): string {

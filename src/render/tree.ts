@@ -1,5 +1,6 @@
 /** `--format tree`: every byte of every message with its meaning, for people; 100 columns. */
 import { escapeText } from '../bytes/escape.js';
+import type { TextSink } from '../bytes/text-sink.js';
 import { describe } from '../problem.js';
 import type { DissectionRecord, MessageRecord } from '../record.js';
 import { redacted } from '../mount.js';
@@ -28,6 +29,10 @@ export class TreeRenderer implements Renderer {
 
   constructor(private readonly options: TextOptions) {
     this.heads = new Heads(options);
+  }
+
+  write(sink: TextSink, record: DissectionRecord): void {
+    sink.put(this.render(record));
   }
 
   render(record: DissectionRecord): string {

@@ -56,7 +56,7 @@ export function compileRead(fields: readonly AnyField[]): ReadInto {
 }
 
 /** Runs code that makes a function; `c0`, `c1`, … are the constants. */
-function generate(body: string, constants: readonly unknown[]): unknown {
+export function generate(body: string, constants: readonly unknown[]): unknown {
   const names = constants.map((_, index) => `c${index}`);
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the code comes from declarations alone
   const make = new Function(...names, `'use strict';\n${body}`) as (...values: unknown[]) => unknown;

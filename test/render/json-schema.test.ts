@@ -6,6 +6,7 @@ import { builtIn, dissect, type DissectionRecord } from '../../src/index.js';
 import type { Mounted } from '../../src/mount.js';
 import { FullJsonWriter } from '../../src/render/json-full.js';
 import { jsonSchema, schemaVersion } from '../../src/render/json-schema.js';
+import { TextSink } from '../../src/bytes/text-sink.js';
 import { objectWriter } from '../../src/render/json-fields.js';
 import { Definitions } from '../../src/render/json-schema-definitions.js';
 import { fieldsSchema } from '../../src/render/json-schema-fields.js';
@@ -122,7 +123,11 @@ describe('the schema', () => {
     const more = { vault: at, when: 5.5, long: 2n ** 64n - 1n, yes: false, data: Uint8Array.of(171) };
     const strange = { state: null, pin: 9, rights: null, bits: -1, none: 3, when: NaN, long: null };
     for (const values of [{}, { ...full, ...more }, strange, { state: 2, bits: 1 }]) {
-      const lines = [true, false].map((reveal) => objectWriter(fields, reveal)(values));
+      const lines = [true, false].map((reveal) => {
+        const sink = new TextSink();
+        objectWriter(fields, reveal)(sink, values);
+        return sink.text();
+      });
       expect(faults(check, lines)).toEqual([]);
     }
     for (const wrong of ['{"stateName":"SHUT","state":1}', '{"points":[{"xName":"OPEN","x":1}]}', '{"pin":"1234"}']) {

@@ -137,7 +137,7 @@ class Reading extends Run {
       return;
     }
     this.tally.add(record);
-    this.host.output.add(this.renderer.render(record));
+    this.host.output.write(this.renderer, record);
     if (this.tally.shown >= this.options.most) this.enough = true;
   }
 

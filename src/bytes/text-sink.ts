@@ -1,0 +1,136 @@
+/**
+ * Text as bytes, in one buffer that grows. A line of JSON is hundreds of small texts: put together as strings they are
+ * gathered, flattened, searched for what must be escaped and encoded, one after another; here each character is looked
+ * at once, on its way into the buffer.
+ */
+import { jsonString } from './escape.js';
+import { utf8Slice, utf8Write } from './slices.js';
+
+const firstSize = 81_920;
+/** Up to here a loop over the characters is quicker than a call into the engine. */
+const shortText = 72;
+/** The most bytes that one UTF-16 unit takes in UTF-8. */
+const widest = 3;
+
+/** 1 for the ASCII characters that stand in a JSON string as they are. */
+const plain = Uint8Array.from({ length: 0x80 }, (_, code) =>
+  code >= 0x20 && code !== 0x22 && code !== 0x5c && code !== 0x7f ? 1 : 0,
+);
+
+export class TextSink {
+  private bytes: Uint8Array;
+  private at = 0;
+
+  constructor(size = firstSize) {
+    this.bytes = new Uint8Array(size);
+  }
+
+  /** Bytes that were put in. */
+  get length(): number {
+    return this.at;
+  }
+
+  /** Puts text as it is, in UTF-8. */
+  put(text: string): void {
+    const { length } = text;
+    this.reserve(length * widest);
+    if (length > shortText) {
+      this.at += utf8Write(this.bytes, text, this.at);
+      return;
+    }
+    const { bytes } = this;
+    let { at } = this;
+    for (let i = 0; i < length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 0x7f) {
+        this.at += utf8Write(bytes, text, this.at);
+        return;
+      }
+      bytes[at++] = unit;
+    }
+    this.at = at;
+  }
+
+  /** Puts text as a JSON string with its quotes; what is unsafe is escaped (`jsonString`). */
+  json(text: string): void {
+    const { length } = text;
+    this.reserve(length * widest + 2);
+    const { bytes } = this;
+    let { at } = this;
+    bytes[at++] = 0x22;
+    for (let i = 0; i < length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit < 0x80) {
+        if (plain[unit] === 0) {
+          this.put(jsonString(text));
+          return;
+        }
+        bytes[at++] = unit;
+      } else if (isUnsafe(unit)) {
+        this.put(jsonString(text));
+        return;
+      } else if (unit < 0x800) {
+        bytes[at++] = 0xc0 | (unit >> 6);
+        bytes[at++] = 0x80 | (unit & 0x3f);
+      } else {
+        bytes[at++] = 0xe0 | (unit >> 12);
+        bytes[at++] = 0x80 | ((unit >> 6) & 0x3f);
+        bytes[at++] = 0x80 | (unit & 0x3f);
+      }
+    }
+    bytes[at++] = 0x22;
+    this.at = at;
+  }
+
+  /** Puts a whole number from 0 to 2^53 - 1 in decimal digits, with zeros in front up to `width`. */
+  digits(value: number, width = 1): void {
+    this.reserve(24);
+    let count = width;
+    for (let limit = 10 ** width; value >= limit; limit *= 10) count++;
+    const { bytes, at } = this;
+    let rest = value;
+    for (let i = at + count - 1; i >= at; i--) {
+      const tenth = Math.floor(rest / 10);
+      bytes[i] = 0x30 + (rest - tenth * 10);
+      rest = tenth;
+    }
+    this.at = at + count;
+  }
+
+  /** Puts one ASCII character over the one at `index`. */
+  replace(index: number, code: number): void {
+    this.bytes[index] = code;
+  }
+
+  /** The text from byte `from` on. */
+  text(from = 0): string {
+    return utf8Slice(this.bytes, from, this.at);
+  }
+
+  /** Forgets everything from byte `from` on. */
+  cut(from: number): void {
+    this.at = from;
+  }
+
+  /** The bytes, which are the caller's from now on; the sink is empty. */
+  take(): Uint8Array {
+    const taken = this.bytes.subarray(0, this.at);
+    this.bytes = new Uint8Array(Math.max(firstSize, Math.min(this.bytes.length, 4 * firstSize)));
+    this.at = 0;
+    return taken;
+  }
+
+  private reserve(more: number): void {
+    if (this.at + more <= this.bytes.length) return;
+    const { bytes } = this;
+    this.bytes = new Uint8Array(Math.max(this.at + more, bytes.length * 2));
+    this.bytes.set(bytes.subarray(0, this.at));
+  }
+}
+
+/** Not to be written as it is: C1 controls, line separators and directions (`escape.ts`), and halves of pairs. */
+function isUnsafe(unit: number): boolean {
+  if (unit < 0xa0) return true;
+  if (unit < 0x2028) return false;
+  return unit <= 0x202e || (unit >= 0x2066 && unit <= 0x2069) || (unit >= 0xd800 && unit <= 0xdfff);
+}
