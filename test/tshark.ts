@@ -11,10 +11,11 @@ export const hasTshark = spawnSync('tshark', ['--version'], { stdio: 'ignore' })
 /** For test titles: why a cross-check is skipped here. */
 export const withoutTshark = hasTshark ? '' : ' (skipped: tshark is not installed)';
 
-/** Every capture below samples/, relative to the repository. */
+/** Every capture of real traffic below samples/, relative to the repository; samples/hostile/ has tests of its own. */
 export const captures: readonly string[] = readdirSync(join(root, 'samples'), { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && /\.(pcap|pcapng)(\.gz)?$/.test(entry.name))
   .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+  .filter((name) => !name.startsWith(join('samples', 'hostile')))
   .sort();
 
 /** tshark's values of some fields, a row for each frame; several values of one field are joined by commas. */

@@ -2,7 +2,14 @@
  * Copies of a packet. The same packet number from the same host and user, for the same command, to the same address is
  * a resend; broadcast to another broadcast address within a second it is a duplicate; to another host it is neither.
  */
-import { MessageKey, MessageTable, secondsBetween, type MessageRef, type Sent, type Tracker } from 'imdissect/dissector';
+import {
+  MessageKey,
+  MessageTable,
+  secondsBetween,
+  type MessageRef,
+  type Sent,
+  type Tracker,
+} from 'imdissect/dissector';
 import { mode } from './commands.js';
 import type { IpmsgFields } from './fields.js';
 import { scanHeader } from './header-scan.js';
@@ -40,8 +47,14 @@ export class CopyTable {
 
   private keyOf({ message }: Sent<IpmsgFields>, from: number, to: number): MessageKey {
     const { packetNo, user, fingerprint, mode: number } = message.fields;
-    const key = this.key.begin(to).number(from).number(number ?? 0);
-    return key.text(packetNo ?? '').text(user ?? '').text(fingerprint ?? '');
+    const key = this.key
+      .begin(to)
+      .number(from)
+      .number(number ?? 0);
+    return key
+      .text(packetNo ?? '')
+      .text(user ?? '')
+      .text(fingerprint ?? '');
   }
 
   private resend(event: Sent<IpmsgFields>, way: Way, digest: number, out: Tracker): MessageRef | null {
@@ -49,7 +62,7 @@ export class CopyTable {
     const { fields } = event.message;
     const options = fields.options ?? 0;
     const padding = fields.padding ?? 0;
-    const key = this.keyOf(event, way.from, way.to);
+    const key = this.keyOf(event, way.from.number, way.to.number);
     const earlier = sent.find(key);
     if (earlier >= 0) {
       const original = sent.ref(earlier);
@@ -75,7 +88,7 @@ export class CopyTable {
   private duplicate(event: Sent<IpmsgFields>, way: Way, digest: number, out: Tracker): MessageRef | null {
     if (!way.toAll) return null;
     const { broadcasts } = this;
-    const key = this.keyOf(event, way.from, 0);
+    const key = this.keyOf(event, way.from.number, 0);
     const earlier = broadcasts.find(key);
     if (earlier >= 0) {
       const original = broadcasts.ref(earlier);

@@ -34,7 +34,7 @@ export const ipmsg = dissector<IpmsgFields, IpmsgWorld, IpmsgSession, IpmsgHint>
   },
   words,
   world: makeWorld,
-  open: (flow, world) => ({ flow, world, ways: waysOf(flow) }),
+  open: (flow, world) => ({ flow, world, ways: waysOf(flow, world.hosts) }),
   probe,
   hint: hintFor,
   read: readPacket,

@@ -104,7 +104,7 @@ export class ReplyTable {
   private remember(event: Sent<IpmsgFields>, way: Way, topic: number, first: MessageRef): number {
     const { packetNo, user = '' } = event.message.fields;
     if (first !== event.ref || packetNo === undefined || packetNo === null) return -1;
-    const key = this.key.begin(topic).number(way.from).number(way.to).text(packetNo);
+    const key = this.key.begin(topic).number(way.from.number).number(way.to.number).text(packetNo);
     const userNumber = textNumber(user);
     this.makeRoom(key, userNumber);
     const slot = this.quoted.add(key, event.ref);
@@ -117,7 +117,7 @@ export class ReplyTable {
   private makeRoom(key: MessageKey, user: number): void {
     const { quoted } = this;
     let depth = 0;
-    for (let slot = quoted.find(key); slot >= 0; ) {
+    for (let slot = quoted.find(key); slot >= 0;) {
       const older = quoted.older(slot);
       const stays = quoted.get(slot, USER) !== user && quoted.get(slot, ACKNOWLEDGED) === 0 && ++depth < deepest;
       if (!stays) {
@@ -131,7 +131,7 @@ export class ReplyTable {
   private receipt(way: Way, number: string | null | undefined, topic: number, out: Tracker): void {
     if (number === undefined || number === null) return;
     const { quoted } = this;
-    const latest = quoted.find(this.key.begin(topic).number(way.to).number(way.from).text(number));
+    const latest = quoted.find(this.key.begin(topic).number(way.to.number).number(way.from.number).text(number));
     if (latest < 0) return;
     // The earliest one that nobody has acknowledged.
     let slot = latest;
@@ -156,8 +156,8 @@ export class ReplyTable {
   private ask(event: Sent<IpmsgFields>, { from, to, toAll }: Way, number: number): void {
     const key = this.key
       .begin(number)
-      .number(from)
-      .number(toAll ? everyone : to);
+      .number(from.number)
+      .number(toAll ? everyone : to.number);
     const earlier = this.asked.find(key);
     if (earlier >= 0) this.asked.remove(earlier);
     this.asked.add(key, event.ref);
@@ -167,8 +167,8 @@ export class ReplyTable {
   private latestRequest(numbers: readonly number[], { from, to }: Way): MessageRef | null {
     let latest: MessageRef | null = null;
     for (const number of numbers) {
-      for (const whom of [from, everyone]) {
-        const slot = this.asked.find(this.key.begin(number).number(to).number(whom));
+      for (const whom of [from.number, everyone]) {
+        const slot = this.asked.find(this.key.begin(number).number(to.number).number(whom));
         if (slot < 0) continue;
         const one = this.asked.ref(slot);
         if (latest === null || isLater(one, latest)) latest = one;

@@ -1,28 +1,49 @@
-/** The two ways of a flow, as the tables that remember packets know them: hosts as numbers, worked out once. */
-import { textNumber, type Direction, type Flow } from 'imdissect/dissector';
+/** The two ways of a flow: who writes to whom, worked out once. */
+import { textNumber, type Flow, type LruMap } from 'imdissect/dissector';
+import type { Charset } from 'imdissect/schema';
 
-/** From one host to another; hosts are told apart by address, for replies may go to another port. */
+/** What is known of a host. Hosts are told apart by address, for replies may go to another port. */
+export interface Host {
+  /** The address as a number, for the tables that remember packets. */
+  readonly number: number;
+  /** What the host wrote its text in; null when not known. */
+  writes: Charset | null;
+  /** What it asks others to write in: iptux says so when it enters. */
+  wants: Charset | null;
+}
+
+/** From one host to another. */
 export interface Way {
-  readonly from: number;
-  readonly to: number;
+  readonly from: Host;
+  readonly to: Host;
   /** To a whole network. */
   readonly toAll: boolean;
 }
 
-export type Ways = Readonly<Record<Direction, Way>>;
+/** By direction. */
+export type Ways = readonly [Way, Way];
 
-export function waysOf({ client, server }: Flow): Ways {
-  return { 0: way(client.address, server.address), 1: way(server.address, client.address) };
+export function waysOf({ client, server }: Flow, hosts: LruMap<string, Host>): Ways {
+  const [a, b] = [hostOf(client.address, hosts), hostOf(server.address, hosts)];
+  return [
+    { from: a, to: b, toAll: isBroadcast(server.address) },
+    { from: b, to: a, toAll: isBroadcast(client.address) },
+  ];
 }
 
-function way(from: string, to: string): Way {
-  return { from: textNumber(from), to: textNumber(to), toAll: isBroadcast(to) };
+function hostOf(address: string, hosts: LruMap<string, Host>): Host {
+  let host = hosts.touch(address);
+  if (host === undefined) {
+    host = { number: textNumber(address), writes: null, wants: null };
+    hosts.set(address, host);
+  }
+  return host;
 }
 
 /**
  * Whether an address is for a whole network. Netmasks are not in a capture: only those that end with a whole octet are
  * known by sight. IPv6 has multicast instead.
  */
-export function isBroadcast(address: string): boolean {
+function isBroadcast(address: string): boolean {
   return address.endsWith('.255') || address.startsWith('ff');
 }

@@ -20,6 +20,11 @@ export function hex(bytes: Uint8Array, start = 0, end = bytes.length): string {
   return text;
 }
 
+/** The two digits of a byte. */
+export function byteHex(byte: number): string {
+  return pairs[byte] ?? '';
+}
+
 /** Hexadecimal in which each masked byte is `xx`: two characters a byte as ever, and no reader takes it for a value. */
 export function maskedHex(bytes: Uint8Array, start: number, end: number, masks: readonly ByteRange[]): string {
   const last = Math.min(end, bytes.length);

@@ -18,11 +18,11 @@ const plain = Uint8Array.from({ length: 0x80 }, (_, code) =>
 );
 
 export class TextSink {
-  private bytes: Uint8Array;
+  private buffer: Uint8Array;
   private at = 0;
 
   constructor(size = firstSize) {
-    this.bytes = new Uint8Array(size);
+    this.buffer = new Uint8Array(size);
   }
 
   /** Bytes that were put in. */
@@ -35,10 +35,10 @@ export class TextSink {
     const { length } = text;
     this.reserve(length * widest);
     if (length > shortText) {
-      this.at += utf8Write(this.bytes, text, this.at);
+      this.at += utf8Write(this.buffer, text, this.at);
       return;
     }
-    const { bytes } = this;
+    const bytes = this.buffer;
     let { at } = this;
     for (let i = 0; i < length; i++) {
       const unit = text.charCodeAt(i);
@@ -51,11 +51,18 @@ export class TextSink {
     this.at = at;
   }
 
+  /** Puts bytes that are text already: for long texts that come again and again. */
+  bytes(text: Uint8Array): void {
+    this.reserve(text.length);
+    this.buffer.set(text, this.at);
+    this.at += text.length;
+  }
+
   /** Puts text as a JSON string with its quotes; what is unsafe is escaped (`jsonString`). */
   json(text: string): void {
     const { length } = text;
     this.reserve(length * widest + 2);
-    const { bytes } = this;
+    const bytes = this.buffer;
     let { at } = this;
     bytes[at++] = 0x22;
     for (let i = 0; i < length; i++) {
@@ -87,7 +94,7 @@ export class TextSink {
     this.reserve(24);
     let count = width;
     for (let limit = 10 ** width; value >= limit; limit *= 10) count++;
-    const { bytes, at } = this;
+    const { buffer: bytes, at } = this;
     let rest = value;
     for (let i = at + count - 1; i >= at; i--) {
       const tenth = Math.floor(rest / 10);
@@ -99,12 +106,12 @@ export class TextSink {
 
   /** Puts one ASCII character over the one at `index`. */
   replace(index: number, code: number): void {
-    this.bytes[index] = code;
+    this.buffer[index] = code;
   }
 
   /** The text from byte `from` on. */
   text(from = 0): string {
-    return utf8Slice(this.bytes, from, this.at);
+    return utf8Slice(this.buffer, from, this.at);
   }
 
   /** Forgets everything from byte `from` on. */
@@ -114,18 +121,25 @@ export class TextSink {
 
   /** The bytes, which are the caller's from now on; the sink is empty. */
   take(): Uint8Array {
-    const taken = this.bytes.subarray(0, this.at);
-    this.bytes = new Uint8Array(Math.max(firstSize, Math.min(this.bytes.length, 4 * firstSize)));
+    const taken = this.buffer.subarray(0, this.at);
+    this.buffer = new Uint8Array(Math.max(firstSize, Math.min(this.buffer.length, 4 * firstSize)));
     this.at = 0;
     return taken;
   }
 
   private reserve(more: number): void {
-    if (this.at + more <= this.bytes.length) return;
-    const { bytes } = this;
-    this.bytes = new Uint8Array(Math.max(this.at + more, bytes.length * 2));
-    this.bytes.set(bytes.subarray(0, this.at));
+    if (this.at + more <= this.buffer.length) return;
+    const bytes = this.buffer;
+    this.buffer = new Uint8Array(Math.max(this.at + more, bytes.length * 2));
+    this.buffer.set(bytes.subarray(0, this.at));
   }
+}
+
+/** Text in UTF-8, for `TextSink.bytes`. */
+export function utf8Bytes(text: string): Uint8Array {
+  const sink = new TextSink(text.length * widest);
+  sink.put(text);
+  return sink.take();
 }
 
 /** Not to be written as it is: C1 controls, line separators and directions (`escape.ts`), and halves of pairs. */

@@ -2,7 +2,7 @@ import { Cursor, type Hole } from '../bytes/cursor.js';
 import type { Origin } from '../bytes/origin.js';
 import { innerDatagram } from '../carrier/socks5-udp.js';
 import type { Direction } from '../dissector.js';
-import type { Packet } from '../packet/packet.js';
+import type { LengthWitness, Packet } from '../packet/packet.js';
 import { isRoute, type Route } from '../route/registry.js';
 import { routeProblems } from '../route/problems.js';
 import type { Context } from './context.js';
@@ -10,6 +10,18 @@ import type { FlowState } from './flow-state.js';
 import type { MessageBytes } from './message-record.js';
 import { waitedEnough } from './holding.js';
 import { openRoute } from './opening.js';
+
+/** Whose length it was, as a phrase: made once, not for every datagram. */
+const witnesses: Readonly<Record<LengthWitness, string>> = {
+  frame: 'the frame',
+  '802.3 length': 'the 802.3 length',
+  'PPPoE length': 'the PPPoE length',
+  '802.11 subframe length': 'the 802.11 subframe length',
+  'IP total length': 'the IP total length',
+  'IP payload length': 'the IP payload length',
+  'last fragment': 'the last fragment',
+  'UDP length': 'the UDP length',
+};
 
 const noHoles: readonly Hole[] = Object.freeze([]);
 
@@ -34,7 +46,7 @@ export class Datagram implements MessageBytes {
     this.start = packet.payloadStart + skip;
     this.end = packet.payloadEnd;
     this.wireEnd = Math.max(packet.payloadEnd, packet.payloadStart + packet.payloadWireLength);
-    this.witness = `the ${packet.lengthWitness}`;
+    this.witness = witnesses[packet.lengthWitness];
     this.frame = packet.frame;
     this.frameOffset = this.start - packet.frameStart;
     this.fragments = packet.reassembled === null ? null : packet.origins(this.start, this.end);

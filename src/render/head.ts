@@ -1,6 +1,6 @@
 /** The first line of every record in formats for people. */
 import { escapeText } from '../bytes/escape.js';
-import type { Endpoint, MessageRef } from '../dissector.js';
+import type { Endpoint, Flow, MessageRef } from '../dissector.js';
 import { describe } from '../problem.js';
 import {
   recordId,
@@ -13,12 +13,24 @@ import type { Diagnostic } from '../schema/message.js';
 import { span } from './number.js';
 import type { TextOptions } from './render.js';
 
+/** What was written last for a direction of a flow. */
+interface Way {
+  readonly source: Endpoint;
+  readonly destination: Endpoint;
+  readonly text: string;
+}
+
+/** Dialects may come from captured bytes: not all of them are remembered. */
+const rememberedTitles = 64;
+
 /**
  * Writes head lines. They begin with the record's id, so that captured text never stands at the beginning of a line,
  * where CI systems look for commands.
  */
 export class Heads {
   private readonly several: boolean;
+  private readonly ways = new WeakMap<Flow, [Way | null, Way | null]>();
+  private readonly titles = new Map<string, string>();
 
   constructor(private readonly options: TextOptions) {
     this.several = options.captures.length > 1;
@@ -26,17 +38,33 @@ export class Heads {
 
   /** `19.1  2026-11-20 20:05:44.029866  127.0.0.1:34917 → 127.0.0.1:8000  MyICQ 1.0  MODIFY_USER …`. */
   message(record: MessageRecord): string {
-    const { palette, reveal } = this.options;
-    const { message, protocol, source, destination } = record;
+    const { reveal } = this.options;
+    const [id, time] = this.start(record);
+    const words = escapeText(record.summary(reveal));
+    return `${id}  ${time}  ${this.way(record)}  ${this.protocol(record)}  ${words}`;
+  }
+
+  /** The end points, painted; remembered for each flow and direction. */
+  private way({ flow, direction, source, destination }: MessageRecord): string {
+    let known = this.ways.get(flow);
+    if (known === undefined) this.ways.set(flow, (known = [null, null]));
+    const last = known[direction];
+    if (last !== null && last.source === source && last.destination === destination) return last.text;
+    const text = this.options.palette.endpoint(`${endpointText(source)} → ${endpointText(destination)}`);
+    known[direction] = { source, destination, text };
+    return text;
+  }
+
+  /** The protocol and its dialect, painted. */
+  private protocol({ message: { dialect }, protocol }: MessageRecord): string {
     // A dialect that is called like the protocol is the protocol itself: saying it twice tells nothing.
-    const { dialect } = message;
     const named = dialect === null || dialect === protocol.id ? protocol.title : `${protocol.title} ${dialect}`;
-    return [
-      ...this.start(record),
-      palette.endpoint(`${endpointText(source)} → ${endpointText(destination)}`),
-      palette.protocol(escapeText(named)),
-      escapeText(record.summary(reveal)),
-    ].join('  ');
+    let text = this.titles.get(named);
+    if (text === undefined) {
+      text = this.options.palette.protocol(escapeText(named));
+      if (this.titles.size < rememberedTitles) this.titles.set(named, text);
+    }
+    return text;
   }
 
   /** `58.2  …  10.0.0.1:4000 ↔ 10.0.0.2:8000  warning  myicq.unacknowledged: text (about 56.1)`. */

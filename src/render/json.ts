@@ -1,6 +1,6 @@
 /** `--format json`: one object per line. Envelope, key order and types are the public contract. */
 import { jsonString } from '../bytes/escape.js';
-import { TextSink } from '../bytes/text-sink.js';
+import { TextSink, utf8Bytes } from '../bytes/text-sink.js';
 import type { Endpoint, Flow, MessageRef } from '../dissector.js';
 import { describe } from '../problem.js';
 import {
@@ -75,9 +75,10 @@ export class JsonWriter {
     putTime(sink, record);
     sink.put(',"flow":');
     sink.digits(flow.number);
-    sink.put(between.protocol);
-    sink.put(message.dialect === null ? 'null' : jsonString(message.dialect));
-    sink.put(record.direction === 0 ? between.fromClient : between.fromServer);
+    sink.bytes(between.protocol);
+    if (message.dialect === null) sink.put('null');
+    else sink.json(message.dialect);
+    sink.bytes(record.direction === 0 ? between.fromClient : between.fromServer);
     sink.put(message.direction ?? directions[record.direction]);
     if (message.role !== null) sink.put(`","role":${jsonString(message.role)}${plan.prefix}`);
     else sink.put(plan.prefixBehindText);
@@ -182,18 +183,18 @@ interface Plan {
 
 interface FlowText {
   readonly id: string;
-  readonly protocol: string;
-  readonly fromClient: string;
-  readonly fromServer: string;
+  readonly protocol: Uint8Array;
+  readonly fromClient: Uint8Array;
+  readonly fromServer: Uint8Array;
 }
 
 function flowText({ transport }: Flow, id: string, client: Endpoint, server: Endpoint): FlowText {
   const [a, b] = [endpointJson(client), endpointJson(server)];
-  const between = (source: string, destination: string): string =>
-    `,"transport":"${transport}","src":${source},"dst":${destination},"direction":"`;
+  const between = (source: string, destination: string): Uint8Array =>
+    utf8Bytes(`,"transport":"${transport}","src":${source},"dst":${destination},"direction":"`);
   return {
     id,
-    protocol: `,"protocol":${jsonString(id)},"dialect":`,
+    protocol: utf8Bytes(`,"protocol":${jsonString(id)},"dialect":`),
     fromClient: between(a, b),
     fromServer: between(b, a),
   };

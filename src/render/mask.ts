@@ -15,6 +15,7 @@ export const nothingMasked: Masks = Object.freeze([]);
 export function masksOf(trace: Trace): Masks {
   const found = trace.sources.map((): ByteRange[] => []);
   for (const row of trace.rows) collect(row, found);
+  if (found.every((ranges) => ranges.length === 0)) return nothingMasked;
   for (let index = trace.sources.length - 1; index >= 0; index--) {
     const source = trace.sources[index];
     if (source?.of == null || (found[index]?.length ?? 0) === 0 || wasDecrypted(source)) continue;

@@ -2,6 +2,7 @@
 import { escapeText } from '../bytes/escape.js';
 import type { TextSink } from '../bytes/text-sink.js';
 import type { DissectionRecord } from '../record.js';
+import type { Diagnostic } from '../schema/message.js';
 import { dumpLines } from './dump.js';
 import { Heads } from './head.js';
 import type { Renderer, TextOptions } from './render.js';
@@ -20,10 +21,7 @@ export class SummaryRenderer implements Renderer {
   render(record: DissectionRecord): string {
     switch (record.record) {
       case 'message': {
-        const flags = record.diagnostics.map(({ problem }) =>
-          this.options.palette[problem.severity](escapeText(problem.code)),
-        );
-        const line = this.heads.message(record) + (flags.length === 0 ? '' : `  [${flags.join(', ')}]`);
+        const line = this.heads.message(record) + this.flags(record.diagnostics);
         return this.options.dump ? `${[line, ...dumpLines(record, this.options)].join('\n')}\n` : `${line}\n`;
       }
       case 'finding':
@@ -31,5 +29,11 @@ export class SummaryRenderer implements Renderer {
       case 'object':
         return `${this.heads.object(record)}\n`;
     }
+  }
+
+  private flags(diagnostics: readonly Diagnostic[]): string {
+    if (diagnostics.length === 0) return '';
+    const { palette } = this.options;
+    return `  [${diagnostics.map(({ problem }) => palette[problem.severity](escapeText(problem.code))).join(', ')}]`;
   }
 }

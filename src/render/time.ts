@@ -103,6 +103,9 @@ function localText({ seconds, nanoseconds }: Moment, digits: 6 | 9): string {
 export class TextTimes {
   private first: Moment | null = null;
   private previous: Moment | null = null;
+  /** The second that was written last: most frames fall into the second of the frame before. */
+  private second = Number.NaN;
+  private secondText = '';
 
   constructor(private readonly mode: TimeMode) {}
 
@@ -115,7 +118,11 @@ export class TextTimes {
   text(moment: Moment, digits: 6 | 9): string {
     switch (this.mode) {
       case 'utc':
-        return `${utcSecond(moment.seconds).replace('T', ' ')}.${fraction(moment.nanoseconds, digits)}`;
+        if (moment.seconds !== this.second) {
+          this.second = moment.seconds;
+          this.secondText = utcSecond(moment.seconds).replace('T', ' ');
+        }
+        return `${this.secondText}.${fraction(moment.nanoseconds, digits)}`;
       case 'local':
         return localText(moment, digits);
       case 'relative':

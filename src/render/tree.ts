@@ -1,5 +1,6 @@
 /** `--format tree`: every byte of every message with its meaning, for people; 100 columns. */
 import { escapeText } from '../bytes/escape.js';
+import { byteHex } from '../bytes/hexdump.js';
 import type { TextSink } from '../bytes/text-sink.js';
 import { describe } from '../problem.js';
 import type { DissectionRecord, MessageRecord } from '../record.js';
@@ -147,10 +148,11 @@ class TreePart {
     if (from === undefined || length <= 0) return '';
     const shown = length * 3 - 1 <= bytesWidth ? length : shownBytes;
     let text = '';
+    const open = this.masks === nothingMasked;
     for (let i = start; i < start + shown; i++) {
-      const hidden = isMasked(this.masks, source, i, i + 1);
-      const byte = hidden ? '--' : (from.bytes[from.start + i] ?? 0).toString(16).padStart(2, '0');
-      text += text === '' ? byte : ` ${byte}`;
+      const hidden = !open && isMasked(this.masks, source, i, i + 1);
+      const byte = hidden ? '--' : byteHex(from.bytes[from.start + i] ?? 0);
+      text += i === start ? byte : ` ${byte}`;
     }
     return shown === length ? text : `${text} … ${length} B`;
   }
@@ -169,6 +171,8 @@ function sourceText(source: Source | undefined): string {
   return `${escapeText(source.via === '' ? source.name : source.via)}, ${size}${cut}`;
 }
 
+const indents = ['', '  ', '    ', '      ', '        '];
+
 function indent(depth: number): string {
-  return '  '.repeat(depth);
+  return indents[depth] ?? '  '.repeat(depth);
 }

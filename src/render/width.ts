@@ -25,7 +25,8 @@ const invisible = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
 /** Columns of one character. */
 function columnsOf(character: string): number {
   const code = character.codePointAt(0) ?? 0;
-  if (code < 0x300) return 1;
+  // Up to the combining marks, and the dashes, quotes and the ellipsis of general punctuation.
+  if (code < 0x300 || (code >= 0x2010 && code < 0x2028)) return 1;
   if (wide.some(([first, last]) => code >= first && code <= last)) return 2;
   return invisible.test(character) ? 0 : 1;
 }

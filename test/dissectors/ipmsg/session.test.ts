@@ -1,7 +1,7 @@
 import { UsageError } from 'imdissect/dissector';
 import { describe, expect, it } from 'vitest';
 import { Conversation } from './conversation.js';
-import { bytesOf, join, utf8 } from './packets.js';
+import { join, utf8 } from './packets.js';
 
 const [a, b, c] = ['10.0.0.1', '10.0.0.2', '10.0.0.3'];
 const everyone = '255.255.255.255';
@@ -158,7 +158,7 @@ describe('encodings of hosts', () => {
     conversation.send(1, a, b, plain);
     conversation.send(1, c, b, plain);
     expect(conversation.texts.slice(0, 2)).toEqual(['你好', '你好']);
-    expect(conversation.world.writes.get(a)).toBe('gb18030');
+    expect(conversation.world.hosts.get(a)?.writes).toBe('gb18030');
   });
 
   it('the nickname that Windows writes twice proves the encoding', () => {
@@ -166,7 +166,7 @@ describe('encodings of hosts', () => {
     const block = utf8('\nNN:世界');
     conversation.send(0, a, everyone, join('1:100:u:h:1:', [0xca, 0xc0, 0xbd, 0xe7], '\0g\0', block));
     conversation.send(1, a, b, plain);
-    expect(conversation.world.writes.get(a)).toBe('gb18030');
+    expect(conversation.world.hosts.get(a)?.writes).toBe('gb18030');
     expect(conversation.texts[1]).toBe('你好');
   });
 
@@ -174,26 +174,25 @@ describe('encodings of hosts', () => {
     const conversation = new Conversation();
     conversation.send(0, a, everyone, '1_iptux 0.8:1:u:h:257:n\0g\0icon\0gb18030\0');
     conversation.send(1, b, a, plain);
-    expect(conversation.world.wants.get(a)).toBe('gb18030');
+    expect(conversation.world.hosts.get(a)?.wants).toBe('gb18030');
     expect(conversation.texts[1]).toBe('你好');
     conversation.send(2, a, everyone, '1_iptux 0.8:2:u:h:260:n\0g\0icon\0utf-8\0');
-    expect(conversation.world.wants.get(a)).toBeUndefined();
+    expect(conversation.world.hosts.get(a)?.wants).toBeNull();
   });
 
   it('--charset goes before what was learnt, and only labels on the list are accepted', () => {
     const conversation = new Conversation({ charset: ['myicq=big5', 'ipmsg=euc-kr', 'ipmsg=cp932'] });
-    expect(conversation.world.charset).toBe('shift_jis');
+    expect(conversation.world.said?.charset).toBe('shift_jis');
     conversation.send(0, a, b, join('1_lbt6_0#1:99:u:h:32:', nihao));
     conversation.send(1, a, b, plain);
     expect(conversation.texts[1]).not.toBe('你好');
     expect(() => new Conversation({ charset: ['ipmsg=klingon'] })).toThrow(UsageError);
     expect(() => new Conversation({ charset: ['ipmsg=utf-16le'] })).toThrow(UsageError);
-    expect(new Conversation({ charset: ['myicq=klingon'] }).world.charset).toBeNull();
+    expect(new Conversation({ charset: ['myicq=klingon'] }).world.said).toBeNull();
   });
 
   it('what is remembered is bounded', () => {
     const { world } = new Conversation();
-    expect(world.writes.capacity).toBeLessThanOrEqual(65_536);
-    expect(bytesOf('x')).toHaveLength(1);
+    expect(world.hosts.capacity).toBeLessThanOrEqual(65_536);
   });
 });

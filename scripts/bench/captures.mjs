@@ -1,0 +1,206 @@
+// Captures to measure with: made anew from a seed, so that two runs on two machines read the same bytes.
+import { closeSync, openSync, writeSync } from 'node:fs';
+
+/** Numbers from 0 to 2^32 - 1 that look random (xorshift32, G. Marsaglia 2003). */
+function randomFrom(seed) {
+  let state = seed;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state >>> 0;
+  };
+}
+
+const packetsPerSecond = 5_000;
+const batch = 1 << 20;
+const text = new TextEncoder();
+
+/** A classic pcap with microseconds and Ethernet, written in large pieces. */
+class CaptureFile {
+  #descriptor;
+  #buffer = Buffer.alloc(batch + 4096);
+  #used = 0;
+  #packets = 0;
+
+  constructor(name) {
+    this.#descriptor = openSync(name, 'w');
+    const b = this.#buffer;
+    b.writeUInt32LE(0xa1b2c3d4, 0);
+    b.writeUInt16LE(2, 4);
+    b.writeUInt16LE(4, 6);
+    b.writeUInt32LE(262_144, 16);
+    b.writeUInt32LE(1, 20);
+    this.#used = 24;
+  }
+
+  /** An Ethernet frame with an IPv4 packet: `source` and `destination` are addresses as numbers. */
+  packet(protocol, source, destination, transport, payload) {
+    const length = 14 + 20 + transport.length + payload.length;
+    const b = this.#buffer;
+    let at = this.#used;
+    const time = this.#packets++;
+    b.writeUInt32LE(1_700_000_000 + Math.floor(time / packetsPerSecond), at);
+    b.writeUInt32LE((time % packetsPerSecond) * (1_000_000 / packetsPerSecond), at + 4);
+    b.writeUInt32LE(length, at + 8);
+    b.writeUInt32LE(length, at + 12);
+    at += 16;
+    b.fill(2, at, at + 12);
+    b.writeUInt16BE(0x0800, at + 12);
+    at += 14;
+    b.fill(0, at, at + 20);
+    b[at] = 0x45;
+    b.writeUInt16BE(length - 14, at + 2);
+    b[at + 8] = 64;
+    b[at + 9] = protocol;
+    b.writeUInt32BE(source, at + 12);
+    b.writeUInt32BE(destination, at + 16);
+    b.set(transport, at + 20);
+    b.set(payload, at + 20 + transport.length);
+    this.#used = at + 20 + transport.length + payload.length;
+    if (this.#used > batch) this.#flush();
+  }
+
+  close() {
+    this.#flush();
+    closeSync(this.#descriptor);
+  }
+
+  #flush() {
+    writeSync(this.#descriptor, this.#buffer, 0, this.#used);
+    this.#used = 0;
+  }
+}
+
+const udpHeader = Buffer.alloc(8);
+
+function udp(file, source, sourcePort, destination, destinationPort, payload) {
+  udpHeader.writeUInt16BE(sourcePort, 0);
+  udpHeader.writeUInt16BE(destinationPort, 2);
+  udpHeader.writeUInt16BE(8 + payload.length, 4);
+  file.packet(17, source, destination, udpHeader, payload);
+}
+
+const tcpHeader = Buffer.alloc(20);
+const none = new Uint8Array(0);
+const SYN = 2;
+const ACK = 16;
+
+function tcp(file, source, sourcePort, destination, destinationPort, flags, seq, ack, payload = none) {
+  tcpHeader.writeUInt16BE(sourcePort, 0);
+  tcpHeader.writeUInt16BE(destinationPort, 2);
+  tcpHeader.writeUInt32BE(seq >>> 0, 4);
+  tcpHeader.writeUInt32BE(ack >>> 0, 8);
+  tcpHeader[12] = 0x50;
+  tcpHeader[13] = flags;
+  tcpHeader.writeUInt16BE(65_535, 14);
+  file.packet(6, source, destination, tcpHeader, payload);
+}
+
+const words = 'the build is green again 会议改到三点 see you at lunch 文件收到了 ok thanks 明天见'.split(' ');
+
+/** A network of 200 hosts with ten correspondents each; every message is acknowledged. Nine texts in ten are ASCII. */
+function ipmsgTalk(file, random) {
+  let open = null;
+  let number = 1_700_000_000;
+  const name = (host) => `user${host & 255}:pc-${host & 255}`;
+  return () => {
+    if (open !== null) {
+      const { from, to, packet } = open;
+      open = null;
+      udp(file, to, 2425, from, 2425, text.encode(`1:${++number}:${name(to)}:33:${packet}\0`));
+      return;
+    }
+    const host = random() % 200;
+    const from = 0x0a000001 + host;
+    const to = 0x0a000001 + ((host * 7 + (random() % 10) * 11 + 1) % 200);
+    let said = '';
+    const chinese = random() % 10 === 0;
+    for (let i = random() % 6; i >= 0; i--) said += ` ${words[random() % (chinese ? words.length : 5)]}`;
+    open = { from, to, packet: ++number };
+    udp(file, from, 2425, to, 2425, text.encode(`1:${number}:${name(from)}:288:${said.slice(1)}\0`));
+  };
+}
+
+/** Chat sessions on port 1863: a line with a length, then so many bytes; two messages in a segment at times. */
+function msnTalk(file, random, connections) {
+  const sequence = new Uint32Array(connections * 2);
+  return () => {
+    const one = random() % connections;
+    const client = 0x0a010000 + one;
+    const server = 0x0a020001 + (one % 20);
+    const port = 1024 + (one % 60_000);
+    const [mine, yours] = [one * 2, one * 2 + 1];
+    if (sequence[mine] === 0) {
+      sequence[mine] = sequence[yours] = 1;
+      tcp(file, client, port, server, 1863, SYN, 0, 0);
+      return;
+    }
+    const head = 'MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n';
+    const said = `${head}${words[random() % 5]} ${words[random() % 5]}`;
+    const payload = text.encode(`MSG ${random() % 1000} A ${said.length}\r\n${said}`);
+    tcp(file, client, port, server, 1863, ACK, sequence[mine], sequence[yours], payload);
+    sequence[mine] += payload.length;
+  };
+}
+
+/** Web, name service and other traffic that is no messenger's, in so many flows: TLS, HTTP, DNS, QUIC. */
+function otherTalk(file, random, flows) {
+  const noise = Buffer.from(Uint8Array.from({ length: 1400 }, () => random()));
+  const tls = Buffer.concat([Buffer.from([0x17, 0x03, 0x03, 0x05, 0x00]), noise]);
+  const packets = new Uint16Array(flows);
+  return () => {
+    const flow = random() % flows;
+    const client = 0x0b000000 + (flow & 0xffff);
+    const server = 0x0c000000 + (flow % 5000);
+    const port = 20_000 + (flow % 40_000);
+    const count = packets[flow]++;
+    const length = 40 + (random() % 200);
+    switch (flow % 10) {
+      case 0:
+        udp(file, client, port, server, 53, noise.subarray(0, 30 + (length % 60)));
+        return;
+      case 1:
+      case 2:
+        udp(file, client, port, server, 443, noise.subarray(0, length));
+        return;
+      default:
+        // As on real networks, every second packet of a connection only acknowledges.
+        if (count === 0) tcp(file, client, port, server, 443, SYN, flow, 0);
+        else if (count % 2 === 0) tcp(file, server, 443, client, port, ACK, 1, flow + 1 + (count / 2) * 440);
+        else tcp(file, client, port, server, 443, ACK, flow + 1 + ((count - 1) / 2) * 440, 1, tls.subarray(0, 440));
+    }
+  };
+}
+
+const makers = {
+  ipmsg: (file, random) => ipmsgTalk(file, random),
+  streams: (file, random) => msnTalk(file, random, 2000),
+  other: (file, random) => otherTalk(file, random, 1000),
+  mixed: (file, random, packets) => {
+    const flows = Math.min(300_000, Math.ceil(packets * 0.3));
+    const [ipmsg, msn, other] = [ipmsgTalk(file, random), msnTalk(file, random, 500), otherTalk(file, random, flows)];
+    return () => {
+      const dice = random() % 20;
+      if (dice === 0) ipmsg();
+      else if (dice === 1) msn();
+      else other();
+    };
+  },
+};
+
+/** What each capture consists of, in words. */
+export const mixes = {
+  ipmsg: 'IPMsg over UDP: 200 hosts in 2000 conversations, every message acknowledged, one text in ten Chinese',
+  streams: 'MSN-like TCP streams: 2000 connections to port 1863',
+  other: 'other protocols alone: TLS, QUIC and DNS in 1000 flows',
+  mixed: '90 % other protocols in 300 000 flows, 5 % IPMsg, 5 % MSN-like streams',
+};
+
+/** Writes a capture of so many packets. */
+export function makeCapture(name, mix, packets) {
+  const file = new CaptureFile(name);
+  const next = makers[mix](file, randomFrom(20_261_121), packets);
+  for (let i = 0; i < packets; i++) next();
+  file.close();
+}
