@@ -89,6 +89,8 @@ function atIcon(scope: Scope, input: Input, layout: Layout): boolean {
   const nul = find(input.bytes, input.at, layout.contentEnd, 0);
   if (nul < 0) return false;
   const end = find(input.bytes, nul + 1, layout.contentEnd, 0);
+  // The word that decides was cut: what the section is cannot be told.
+  if (end < 0 && layout.cut) throw input.stop(input.left + 1);
   const word = layout.decode(input.bytes, nul + 1, end < 0 ? layout.contentEnd : end).toLowerCase();
   return encodings.includes(word);
 }

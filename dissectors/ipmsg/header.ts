@@ -154,7 +154,7 @@ const command = field<number | null>(
     read: (input, scope) => {
       const layout = Layout.of(input);
       const end = layout.scan.command;
-      if (end >= input.end && layout.cut) throw input.stop(input.left + 1);
+      if (end >= layout.contentEnd && layout.cut) throw input.stop(input.left + 1);
       const value = readNumber(input, layout, end, decimal32, scope, 'command', 'Command');
       input.at = layout.bare ? end : end + 1;
       if (layout.bare) layout.leaveSection(input);

@@ -13,7 +13,7 @@ import {
   type Scope,
   type TextRule,
 } from 'imdissect/schema';
-import { dialectOf, scanHeader, type Dialect, type HeaderScan } from './header-scan.js';
+import { dialectOf, scanHeader, startsWith, type Dialect, type HeaderScan } from './header-scan.js';
 import { option } from './options.js';
 import { ipmsgProblems } from './problems.js';
 import { charsetName, decide, isReversible, type IpmsgHint } from './text.js';
@@ -116,6 +116,14 @@ export class Layout implements TextRule {
     if (this.cut && this.region >= this.contentEnd) return input.stop(input.left + 1);
     const found = Math.max(0, this.region - input.at);
     return new Stop('short', input.at, found + 1, found, 'no delimiter follows');
+  }
+
+  /** Whether ASCII letters stand at `at`. @throws Stop when the capture was cut among them: then it cannot be told */
+  begins(input: Input, at: number, letters: string): boolean {
+    const { bytes, end } = input;
+    if (at + letters.length <= end || !this.cut) return startsWith(bytes, at, end, letters);
+    if (startsWith(bytes, at, end, letters.slice(0, Math.max(0, end - at)))) throw input.stop(input.left + 1);
+    return false;
   }
 
   decode(bytes: Uint8Array, start: number, end: number): string {

@@ -14,7 +14,6 @@ import { asWritten, writtenBytes } from './as-written.js';
 import { mode } from './commands.js';
 import { attachments } from './files.js';
 import { atFont, font, fontStart } from './font.js';
-import { startsWith } from './header-scan.js';
 import { cipher, isEncrypted, optionSet } from './keys.js';
 import { Layout } from './layout.js';
 import { option } from './options.js';
@@ -50,8 +49,9 @@ const text = field<string>(
 /** A section of attachments is there: the option says so, or an empty one stands in front of the recipients. */
 function hasFiles(scope: Scope, input: Input): boolean {
   const { at, bytes } = input;
-  if (startsWith(bytes, at, input.end, recipientsMark)) return false;
-  if (bytes[at] === 0 && startsWith(bytes, at + 1, input.end, recipientsMark)) return true;
+  const layout = Layout.of(input);
+  if (layout.begins(input, at, recipientsMark)) return false;
+  if (bytes[at] === 0 && layout.begins(input, at + 1, recipientsMark)) return true;
   const inside = scope['cipher'] !== undefined && optionSet(scope, option.ENCEXTMSG);
   return optionSet(scope, option.FILEATTACH) && !inside;
 }
@@ -122,7 +122,7 @@ export const messageFields = {
   font: optional(font, (_scope, input) => atFont(input)),
   files: ifMore(wholeSection(attachments, 'later'), hasFiles),
   recipients: ifMore(wholeSection(recipients, 'later'), (_scope, input) =>
-    startsWith(input.bytes, input.at, input.end, recipientsMark),
+    Layout.of(input).begins(input, input.at, recipientsMark),
   ),
   ...trailer,
 };

@@ -70,9 +70,10 @@ function content(fields: IpmsgFields): string {
 
 function attached(fields: IpmsgFields): string[] {
   const files = fields.files ?? [];
-  const [first] = files;
+  const first: Partial<NonNullable<IpmsgFields['files']>[number]> | undefined = files[0];
   if (first === undefined) return [];
-  return [files.length === 1 ? `+ ${shorten(first.name)}` : `+ ${files.length} files`];
+  // An offer that ends too early has no name.
+  return [files.length === 1 ? `+ ${shorten(first.name ?? '?')}` : `+ ${files.length} files`];
 }
 
 function picture({ icon, image }: IpmsgFields): string {

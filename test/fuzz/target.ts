@@ -1,5 +1,4 @@
 /** A target: how to make an input from a seed, what must hold for it, and how to make it smaller. */
-import { unknownOf } from './known.js';
 import { Random } from './random.js';
 
 /** Processor time that a megabyte of input may take; less input gets as much. */
@@ -69,10 +68,6 @@ export function target<Input>(of: TargetOf<Input>): Target {
 }
 
 async function faultsOf<Input>(of: TargetOf<Input>, input: Input, seed: number): Promise<readonly string[]> {
-  return unknownOf(await allFaults(of, input, seed));
-}
-
-async function allFaults<Input>(of: TargetOf<Input>, input: Input, seed: number): Promise<readonly string[]> {
   const begin = process.cpuUsage();
   try {
     const faults = await of.faults(input, new Random(seed, 'faults'));

@@ -1,4 +1,5 @@
-import { untiled } from 'imdissect/testing';
+import fc from 'fast-check';
+import { leaves, untiled } from 'imdissect/testing';
 import { expect, it } from 'vitest';
 import type { Message } from 'imdissect/schema';
 import { bytesOf, codes, read, rewritten, traced } from './packets.js';
@@ -83,6 +84,28 @@ it('packets cut by the capture say so and tile their trees, at every length', ()
       expect(untiled(trace)).toEqual([]);
     }
   }
+});
+
+it('a cut never makes another thing of what stands before it', () => {
+  const piece = fc.constantFrom('\0', '\0', ':', '\n', 'utf8', 'Q', '\x07', 'TO:', '1', '\xe3');
+  const version = fc.constantFrom('1', '1_iptux', '1_lbt6_0', '1@shiyeline', '');
+  const commands = [0, 1, 2, 3, 18, 19, 32, 33, 96, 97, 98, 114, 121, 122, 130, 131, 193, 194, 208, 2_097_184];
+  const rows = (bytes: Uint8Array, length: number): string[] =>
+    leaves(traced(bytes.subarray(0, length), undefined, bytes.length).trace).map(({ label, start, end }) =>
+      label === 'Undecoded' ? label : `${label} ${start}..${end}`,
+    );
+  fc.assert(
+    fc.property(version, fc.constantFrom(...commands), fc.array(piece, { maxLength: 14 }), (client, command, parts) => {
+      const bytes = bytesOf(`${client}:5:u:h:${command}${parts.join('')}`);
+      const whole = rows(bytes, bytes.length);
+      for (let cut = 0; cut < bytes.length; cut++) {
+        const before = rows(bytes, cut);
+        if (before.at(-1) === 'Undecoded') before.pop();
+        expect(before).toEqual(whole.slice(0, before.length));
+      }
+    }),
+    { seed: 3, numRuns: 1000 },
+  );
 });
 
 it('time grows with the length of hostile packets, not with its square', () => {
