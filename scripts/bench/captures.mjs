@@ -1,5 +1,6 @@
 // Captures to measure with: made anew from a seed, so that two runs on two machines read the same bytes.
 import { closeSync, openSync, writeSync } from 'node:fs';
+import process from 'node:process';
 
 /** Numbers from 0 to 2^32 - 1 that look random (xorshift32, G. Marsaglia 2003). */
 function randomFrom(seed) {
@@ -23,8 +24,9 @@ class CaptureFile {
   #used = 0;
   #packets = 0;
 
-  constructor(name) {
-    this.#descriptor = openSync(name, 'w');
+  /** @param target a file's name, or a descriptor that is open */
+  constructor(target) {
+    this.#descriptor = typeof target === 'number' ? target : openSync(target, 'w');
     const b = this.#buffer;
     b.writeUInt32LE(0xa1b2c3d4, 0);
     b.writeUInt16LE(2, 4);
@@ -67,8 +69,18 @@ class CaptureFile {
   }
 
   #flush() {
-    writeSync(this.#descriptor, this.#buffer, 0, this.#used);
+    for (let at = 0; at < this.#used;) at += writeSome(this.#descriptor, this.#buffer, at, this.#used - at);
     this.#used = 0;
+  }
+}
+
+/** How many bytes were written: none while a pipe is full. */
+function writeSome(descriptor, bytes, at, length) {
+  try {
+    return writeSync(descriptor, bytes, at, length);
+  } catch (error) {
+    if (error.code !== 'EAGAIN') throw error;
+    return 0;
   }
 }
 
@@ -197,10 +209,16 @@ export const mixes = {
   mixed: '90 % other protocols in 300 000 flows, 5 % IPMsg, 5 % MSN-like streams',
 };
 
-/** Writes a capture of so many packets. */
-export function makeCapture(name, mix, packets) {
-  const file = new CaptureFile(name);
+/** Writes a capture of so many packets to a file or an open descriptor. */
+export function makeCapture(target, mix, packets) {
+  const file = new CaptureFile(target);
   const next = makers[mix](file, randomFrom(20_261_121), packets);
   for (let i = 0; i < packets; i++) next();
   file.close();
+}
+
+// As a program it writes to standard output: node captures.mjs MIX PACKETS | imdissect -
+if (process.argv[1] === import.meta.filename) {
+  const [, , mix, packets] = process.argv;
+  makeCapture(1, mix, Number(packets));
 }

@@ -2,7 +2,7 @@
 import { UsageError } from '../dissector.js';
 import type { Catalogue } from '../explain/catalogue.js';
 import { Gatherer, type Wanted } from '../explain/gather.js';
-import type { DissectionRecord } from '../record.js';
+import type { DissectionRecord, FlowSummary } from '../record.js';
 import { lessonLines } from '../render/lesson/lesson.js';
 import { fenced } from '../render/reference/markdown.js';
 import { isSet, type Arguments } from './arguments.js';
@@ -59,10 +59,12 @@ class Search extends Run {
     private readonly wanted: RecordName,
   ) {
     super(shared, host, {});
-    this.gatherer = new Gatherer(
-      wanted,
-      (number) => this.engine.flows().find((flow) => flow.number === number) ?? null,
-    );
+    this.gatherer = new Gatherer(wanted, (number) => this.flow(number));
+  }
+
+  private flow(wanted: number): FlowSummary | null {
+    for (const flow of this.engine.flows()) if (flow.number === wanted) return flow;
+    return null;
   }
 
   settle(): Promise<boolean> {

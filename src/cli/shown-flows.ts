@@ -24,7 +24,7 @@ export class ShownFlows {
   }
 
   /** Says which flows belong together with the shown ones; the summaries tell which message announced a flow. */
-  close(flows: readonly Pick<FlowSummary, 'number' | 'announcedBy'>[]): void {
+  close(flows: Iterable<Pick<FlowSummary, 'number' | 'announcedBy'>>): void {
     for (const { number, announcedBy } of flows) if (announcedBy !== null) this.need(number, announcedBy);
     // A Set hands out what is added while it is walked.
     for (const flow of this.shown) for (const other of this.needs.get(flow) ?? []) this.shown.add(other);

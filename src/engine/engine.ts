@@ -2,7 +2,7 @@ import { Cursor } from '../bytes/cursor.js';
 import type { CaptureFinding } from '../capture/problems.js';
 import type { Frame } from '../capture/frame.js';
 import type { Direction, Endpoint, OptionValues } from '../dissector.js';
-import { flowEnd, flowRow } from '../flow/row.js';
+import { flowEnd } from '../flow/row.js';
 import { FlowTable, type Eviction } from '../flow/table.js';
 import { limitProblems, limits as defaultLimits, type LimitName, type Limits } from '../limits.js';
 import { Deadlines } from '../measure/deadlines.js';
@@ -17,6 +17,7 @@ import { Channels } from './channels.js';
 import { Collector, type ObjectStore } from './collector.js';
 import type { Context, Wait } from './context.js';
 import { Datagram, decideDatagram, decideRelayed, relayHeaderLength, UndecidedDatagrams } from './datagrams.js';
+import { FlowList } from './flow-list.js';
 import { FlowState } from './flow-state.js';
 import { Held } from './holding.js';
 import { Handshakes } from './handshakes.js';
@@ -62,7 +63,7 @@ export class Engine {
   private readonly handshakes = new Handshakes();
   private readonly waits = new Deadlines<Wait>();
   private readonly reported = new Set<LimitName>();
-  private readonly gone: FlowSummary[] = [];
+  private readonly list: FlowList;
   private finished = false;
 
   /** @throws UsageError when a dissector refuses its options */
@@ -112,6 +113,7 @@ export class Engine {
       },
       (protocol, port) => registry.isRegistered(protocol === 6 ? 'tcp' : 'udp', port),
     );
+    this.list = new FlowList(this.table);
   }
 
   get totals(): Totals {
@@ -149,9 +151,8 @@ export class Engine {
   }
 
   /** Every flow that is remembered, in flow-number order. */
-  flows(): FlowSummary[] {
-    const live = this.table.slots().map((slot) => this.summary(slot));
-    return [...this.gone, ...live].sort((a, b) => a.number - b.number);
+  flows(): Iterable<FlowSummary> {
+    return this.list;
   }
 
   /** The busiest server ports of the flows that are remembered: `TCP 80`. */
@@ -335,7 +336,7 @@ export class Engine {
     this.closeFlow(slot, why === 'replaced' ? 'replaced' : 'idle');
     this.handshakes.forget(slot);
     if (this.options.keepFlows !== true) return;
-    if (this.gone.length < this.limits.flows) this.gone.push(this.summary(slot));
+    if (this.list.over < this.limits.flows) this.list.keep(slot);
     else this.reached('flows', 'the list of flows leaves out some that are over');
   }
 
@@ -354,30 +355,5 @@ export class Engine {
     if (this.reported.has(name)) return;
     this.reported.add(name);
     this.output.finding(limitProblems.reached, { name, value: this.limits[name], what }, {});
-  }
-
-  private summary(slot: number): FlowSummary {
-    const { number, transport, a, b, client, packets, bytes, first, last, firstFrame, lastFrame } = flowRow(
-      this.table,
-      slot,
-    );
-    const [up, down] = client === 'a' ? ([0, 1] as const) : ([1, 0] as const);
-    const flow = this.table.get(slot);
-    return {
-      number,
-      transport,
-      client: up === 0 ? a : b,
-      server: up === 0 ? b : a,
-      first: { ...first, frame: firstFrame },
-      last: { ...last, frame: lastFrame },
-      packetsFromClient: packets[up],
-      packetsFromServer: packets[down],
-      bytesFromClient: bytes[up],
-      bytesFromServer: bytes[down],
-      protocol: flow?.protocol ?? null,
-      messages: flow?.messages ?? 0,
-      announcedBy: flow?.announcedBy ?? null,
-      routed: flow === undefined || flow.routed === '' ? 'no dissector recognised it' : flow.routed,
-    };
   }
 }

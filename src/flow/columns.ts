@@ -114,6 +114,13 @@ export class FlowColumns<T> {
     return this.sums[slot * sumWords + LAST + 1] ?? 0;
   }
 
+  /** Takes over what another set of columns knows of a flow; what is attached to it stays there. */
+  protected copyFrom(other: FlowColumns<unknown>, from: number, to: number): void {
+    this.keys.set(other.keys.subarray(from * keyWords, (from + 1) * keyWords), to * keyWords);
+    this.sums.set(other.sums.subarray(from * sumWords, (from + 1) * sumWords), to * sumWords);
+    this.setClientIsFirst(to, other.clientIsFirst(from));
+  }
+
   protected widen(): void {
     this.capacity *= 2;
     const { keys, sums, first } = this;

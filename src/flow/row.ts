@@ -1,6 +1,6 @@
 import { ipv4Text, ipv6Text } from '../packet/address.js';
+import type { FlowColumns } from './columns.js';
 import type { Direction } from './key.js';
-import type { FlowTable } from './table.js';
 
 export interface FlowEnd {
   /** Dotted IPv4, or IPv6 as RFC 5952 writes it. */
@@ -33,7 +33,7 @@ export interface FlowRow {
 }
 
 /** The row of a slot that is live, or is just being evicted. */
-export function flowRow<T>(table: FlowTable<T>, slot: number): FlowRow {
+export function flowRow(table: FlowColumns<unknown>, slot: number): FlowRow {
   return {
     number: table.number(slot),
     transport: table.protocol(slot) === 6 ? 'tcp' : 'udp',
@@ -50,7 +50,7 @@ export function flowRow<T>(table: FlowTable<T>, slot: number): FlowRow {
 }
 
 /** An end of a flow as text: 0 the sender of its first packet, 1 the other. */
-export function flowEnd<T>(table: FlowTable<T>, slot: number, end: Direction): FlowEnd {
+export function flowEnd(table: FlowColumns<unknown>, slot: number, end: Direction): FlowEnd {
   const word = (index: number): number => table.addressWord(slot, end, index);
   const address = table.ipVersion(slot) === 4 ? ipv4Text(word(3)) : ipv6Text(word(0), word(1), word(2), word(3));
   return { address, port: table.port(slot, end) };

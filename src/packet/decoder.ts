@@ -1,6 +1,7 @@
 import { limitProblems, type Limits } from '../limits.js';
 import { authenticationHeader } from './authentication.js';
 import { ethernet, vlan } from './ethernet.js';
+import { express } from './express.js';
 import type { PacketFinding } from './finding.js';
 import { Fragments } from './fragments.js';
 import { gre } from './gre.js';
@@ -35,11 +36,15 @@ export class PacketDecoder {
 
   /** Decodes one frame into `packet`. Frames come in capture order; what is to be reported waits in `takeFindings`. */
   decode(frame: LinkFrame): Outcome {
+    this.#fragments.tick(frame.seconds, frame.nanoseconds, frame.input);
+    return express(frame, this.packet) ?? this.#byLayers(frame);
+  }
+
+  #byLayers(frame: LinkFrame): Outcome {
     const rest = this.#rest;
     rest.begin(frame);
     this.packet.begin(frame);
     this.#layers = 0;
-    this.#fragments.tick(frame.seconds, frame.nanoseconds, frame.input);
     let next = frame.linkType === LinkType.ETHERNET ? ethernet(rest) : link(rest, frame.linkType);
     while (next !== STOP) next = this.#layer(rest, next);
     if (rest.problem !== null) {

@@ -20,9 +20,9 @@ export interface FlowsOptions {
   readonly digits: 6 | 9;
 }
 
-/** The flows as text with line ends, in pieces: there may be hundreds of thousands. */
+/** The flows as text with line ends, in pieces: there may be hundreds of thousands. They are walked twice for a table. */
 export function* renderFlows(
-  flows: readonly FlowSummary[],
+  flows: Iterable<FlowSummary>,
   format: FlowsFormat,
   options: FlowsOptions,
 ): Generator<string, void> {
@@ -42,19 +42,29 @@ export function* renderFlows(
 
 const headings = ['flow', 'client → server', 'first seen', 'seconds', 'packets', 'bytes'] as const;
 
-function* textTable(flows: readonly FlowSummary[], { times, palette, digits }: FlowsOptions): Generator<string, void> {
-  if (flows.length === 0) return;
-  const rows = flows.map((flow) => [
+/** The cells of one flow; the time comes from outside, for it may depend on the flow before. */
+function cellsOf(flow: FlowSummary, time: string, digits: 6 | 9): string[] {
+  return [
     String(flow.number),
     `${flow.transport} ${endpointText(flow.client)} → ${endpointText(flow.server)}`,
-    times.text(flow.first, 6).replace(/\.\d+/, ''),
+    time,
     difference(flow.first, flow.last, digits).replace(/(\.\d{3})\d+/, '$1'),
     `${flow.packetsFromClient} + ${flow.packetsFromServer}`,
     `${flow.bytesFromClient} + ${flow.bytesFromServer}`,
-  ]);
-  const widths = headings.map((heading, column) =>
-    rows.reduce((width, row) => Math.max(width, columns(row[column] ?? '')), columns(heading)),
-  );
+  ];
+}
+
+function* textTable(flows: Iterable<FlowSummary>, { times, palette, digits }: FlowsOptions): Generator<string, void> {
+  const widths = headings.map(columns);
+  const starts: string[] = [];
+  for (const flow of flows) {
+    const time = times.text(flow.first, 6).replace(/\.\d+/, '');
+    starts.push(time);
+    cellsOf(flow, time, digits).forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, columns(cell));
+    });
+  }
+  if (starts.length === 0) return;
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => (column === 1 || column === 2 ? padTo : padFrom)(cell, widths[column] ?? 0))
@@ -62,10 +72,12 @@ function* textTable(flows: readonly FlowSummary[], { times, palette, digits }: F
       .trimEnd();
   yield `${palette.heading(line(headings))}\n`;
   const behind = ' '.repeat((widths[0] ?? 0) + 2);
-  for (const [index, flow] of flows.entries()) {
+  let index = 0;
+  for (const flow of flows) {
     const messages = flow.messages === 1 ? '1 message' : `${flow.messages} messages`;
     const what = flow.protocol === null ? 'undecoded' : `${escapeText(flow.protocol)}, ${messages}`;
-    yield `${line(rows[index] ?? [])}\n${behind}${palette.protocol(what)}: ${escapeText(flow.routed)}\n`;
+    const cells = cellsOf(flow, starts[index++] ?? '', digits);
+    yield `${line(cells)}\n${behind}${palette.protocol(what)}: ${escapeText(flow.routed)}\n`;
   }
 }
 

@@ -76,16 +76,15 @@ class Counting extends Run {
     if (this.filter !== null && record.flow !== null) this.wanted.add(record.flow.number);
   }
 
-  private listed(): FlowSummary[] {
-    const flows = this.engine.flows();
-    return this.filter === null ? flows : flows.filter(({ number }) => this.wanted.has(number));
+  private *listed(): Generator<FlowSummary, void> {
+    for (const flow of this.engine.flows()) if (this.filter === null || this.wanted.has(flow.number)) yield flow;
   }
 
   async write(format: FlowsFormat): Promise<void> {
     this.engine.finish();
     const { times, palette } = this.shared;
     const { output } = this.host;
-    for (const piece of renderFlows(this.listed(), format, { times, palette, digits: this.digits })) {
+    for (const piece of renderFlows({ [Symbol.iterator]: () => this.listed() }, format, { times, palette, digits: this.digits })) {
       output.add(piece);
       if (output.full) await output.flush();
       if (output.closed) return;
