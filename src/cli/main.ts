@@ -16,6 +16,7 @@ import type { Host } from './host.js';
 import { Interrupt } from './interrupt.js';
 import { Output } from './output.js';
 import { reportTo } from './report.js';
+import { withSecrets } from './secrets.js';
 import { refuseUnknownCommand } from './unknown-command.js';
 
 const report = reportTo((text) => {
@@ -40,7 +41,7 @@ async function main(words: readonly string[]): Promise<number> {
     return exitCode.done;
   }
   const host: Host = { output, report, stdin: process.stdin, interrupt: new Interrupt(), dissectors };
-  return request.run.run(request.args, host);
+  return request.run.run(await withSecrets(request.args, dissectors, process.stdin, process.env), host);
 }
 
 /** The dissectors of `--dissector`: they add options, so they are there before the command line is read. */

@@ -20,6 +20,7 @@ import {
 import { colorModes, paletteFor } from './colors.js';
 import { stdinName } from './inputs.js';
 import { demoCapture } from './package-root.js';
+import { environmentName, fileOption, secretOptions } from './secrets.js';
 
 /** What every reading command knows of its command line. */
 export interface SharedOptions {
@@ -76,9 +77,23 @@ export function sharedDeclarations(dissectors: readonly Mounted[], completing: b
 
 function ofDissectors(dissectors: readonly Mounted[]): Declarations {
   const entries = [...optionOwners(dissectors)].map(([name, owners]): [string, Options] => {
-    const { describe = '', argument = '' } = owners[0]?.options[name] ?? {};
-    return [name, { ...text, describe: `${describe}: ${optionForm(name, argument, owners)}; repeatable` }];
+    const { describe = '', argument = '', secret = false } = owners[0]?.options[name] ?? {};
+    const form = optionForm(name, argument, owners);
+    const warning = secret ? '; other users of the machine can see it in ps' : '';
+    return [name, { ...text, describe: `${describe}: ${form}; repeatable${warning}` }];
   });
+  return { ...Object.fromEntries(entries), ...filesOf(dissectors) };
+}
+
+/** Options for files with secrets. */
+function filesOf(dissectors: readonly Mounted[]): Declarations {
+  const entries = secretOptions(dissectors).map((name): [string, Options] => [
+    fileOption(name),
+    {
+      ...text,
+      describe: `Read values of --${name} from a file, one a line; '-' for standard input. Also: environment ${environmentName(name)}`,
+    },
+  ]);
   return Object.fromEntries(entries);
 }
 

@@ -84,7 +84,11 @@ class Counting extends Run {
     this.engine.finish();
     const { times, palette } = this.shared;
     const { output } = this.host;
-    for (const piece of renderFlows({ [Symbol.iterator]: () => this.listed() }, format, { times, palette, digits: this.digits })) {
+    for (const piece of renderFlows({ [Symbol.iterator]: () => this.listed() }, format, {
+      times,
+      palette,
+      digits: this.digits,
+    })) {
       output.add(piece);
       if (output.full) await output.flush();
       if (output.closed) return;
