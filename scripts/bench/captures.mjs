@@ -156,13 +156,18 @@ function msnTalk(file, random, connections) {
   };
 }
 
-/** Web, name service and other traffic that is no messenger's, in so many flows: TLS, HTTP, DNS, QUIC. */
-function otherTalk(file, random, flows) {
+/** Flows that are active at a time. */
+const active = 10_000;
+
+/** Traffic that is no messenger's (TLS, QUIC, DNS) in so many flows, which come and go over so many packets. */
+function otherTalk(file, random, flows, total) {
   const noise = Buffer.from(Uint8Array.from({ length: 1400 }, () => random()));
   const tls = Buffer.concat([Buffer.from([0x17, 0x03, 0x03, 0x05, 0x00]), noise]);
   const packets = new Uint16Array(flows);
+  let sent = 0;
   return () => {
-    const flow = random() % flows;
+    const begun = Math.floor((sent++ / total) * Math.max(0, flows - active));
+    const flow = begun + (random() % Math.min(active, flows));
     const client = 0x0b000000 + (flow & 0xffff);
     const server = 0x0c000000 + (flow % 5000);
     const port = 20_000 + (flow % 40_000);
@@ -188,10 +193,14 @@ function otherTalk(file, random, flows) {
 const makers = {
   ipmsg: (file, random) => ipmsgTalk(file, random),
   streams: (file, random) => msnTalk(file, random, 2000),
-  other: (file, random) => otherTalk(file, random, 1000),
+  other: (file, random) => otherTalk(file, random, 1000, 1),
   mixed: (file, random, packets) => {
     const flows = Math.min(300_000, Math.ceil(packets * 0.3));
-    const [ipmsg, msn, other] = [ipmsgTalk(file, random), msnTalk(file, random, 500), otherTalk(file, random, flows)];
+    const [ipmsg, msn, other] = [
+      ipmsgTalk(file, random),
+      msnTalk(file, random, 500),
+      otherTalk(file, random, flows, packets * 0.9),
+    ];
     return () => {
       const dice = random() % 20;
       if (dice === 0) ipmsg();
@@ -206,7 +215,7 @@ export const mixes = {
   ipmsg: 'IPMsg over UDP: 200 hosts in 2000 conversations, every message acknowledged, one text in ten Chinese',
   streams: 'MSN-like TCP streams: 2000 connections to port 1863',
   other: 'other protocols alone: TLS, QUIC and DNS in 1000 flows',
-  mixed: '90 % other protocols in 300 000 flows, 5 % IPMsg, 5 % MSN-like streams',
+  mixed: '90 % other protocols in 300 000 flows, 10 000 at a time; 5 % IPMsg, 5 % MSN-like streams',
 };
 
 /** Writes a capture of so many packets to a file or an open descriptor. */
