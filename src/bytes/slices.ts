@@ -30,3 +30,8 @@ export function utf8Slice(bytes: Uint8Array, start: number, end: number): string
 export function utf8Write(bytes: Uint8Array, text: string, offset: number): number {
   return lender.utf8Write.call(bytes, text, offset);
 }
+
+/** Bytes that are going to be written over: not filled with zeros first. */
+export function unfilled(length: number): Uint8Array {
+  return new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
+}

@@ -4,7 +4,7 @@
  * at once, on its way into the buffer.
  */
 import { jsonString } from './escape.js';
-import { utf8Slice, utf8Write } from './slices.js';
+import { unfilled, utf8Slice, utf8Write } from './slices.js';
 
 const firstSize = 81_920;
 /** Up to here a loop over the characters is quicker than a call into the engine. */
@@ -12,9 +12,12 @@ const shortText = 72;
 /** The most bytes that one UTF-16 unit takes in UTF-8. */
 const widest = 3;
 
+const quote = 0x22;
+const backslash = 0x5c;
+
 /** 1 for the ASCII characters that stand in a JSON string as they are. */
 const plain = Uint8Array.from({ length: 0x80 }, (_, code) =>
-  code >= 0x20 && code !== 0x22 && code !== 0x5c && code !== 0x7f ? 1 : 0,
+  code >= 0x20 && code !== quote && code !== backslash && code !== 0x7f ? 1 : 0,
 );
 
 export class TextSink {
@@ -64,13 +67,16 @@ export class TextSink {
     this.reserve(length * widest + 2);
     const bytes = this.buffer;
     let { at } = this;
-    bytes[at++] = 0x22;
+    bytes[at++] = quote;
     for (let i = 0; i < length; i++) {
       const unit = text.charCodeAt(i);
       if (unit < 0x80) {
         if (plain[unit] === 0) {
-          this.put(jsonString(text));
-          return;
+          if (unit !== quote && unit !== backslash) {
+            this.put(jsonString(text));
+            return;
+          }
+          bytes[at++] = backslash;
         }
         bytes[at++] = unit;
       } else if (isUnsafe(unit)) {
@@ -85,7 +91,7 @@ export class TextSink {
         bytes[at++] = 0x80 | (unit & 0x3f);
       }
     }
-    bytes[at++] = 0x22;
+    bytes[at++] = quote;
     this.at = at;
   }
 
@@ -122,7 +128,7 @@ export class TextSink {
   /** The bytes, which are the caller's from now on; the sink is empty. */
   take(): Uint8Array {
     const taken = this.buffer.subarray(0, this.at);
-    this.buffer = new Uint8Array(Math.max(firstSize, Math.min(this.buffer.length, 4 * firstSize)));
+    this.buffer = unfilled(firstSize);
     this.at = 0;
     return taken;
   }
