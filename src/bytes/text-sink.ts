@@ -143,9 +143,8 @@ export class TextSink {
 
 /** Text in UTF-8, for `TextSink.bytes`. */
 export function utf8Bytes(text: string): Uint8Array {
-  const sink = new TextSink(text.length * widest);
-  sink.put(text);
-  return sink.take();
+  const bytes = new Uint8Array(text.length * widest);
+  return bytes.slice(0, utf8Write(bytes, text, 0));
 }
 
 /** Not to be written as it is: C1 controls, line separators and directions (`escape.ts`), and halves of pairs. */
