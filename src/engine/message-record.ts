@@ -34,14 +34,6 @@ export function inputOf({ bytes, start, end, wireEnd, holes, witness }: MessageB
 /** One message as it is given out. Its tree is made by reading it again. */
 export class Recorded implements MessageRecord {
   readonly record = 'message';
-  readonly message: Message;
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-  readonly wireLength: number;
-  readonly firstFrame: number;
-  readonly source: Endpoint;
-  readonly destination: Endpoint;
   answers: { readonly ref: MessageRef; readonly seconds: number } | null = null;
   resendOf: { readonly ref: MessageRef; readonly number: number; readonly differs: readonly string[] } | null = null;
   /** Diagnostics that the conversation added; most messages have none. */
@@ -57,15 +49,40 @@ export class Recorded implements MessageRecord {
     readonly from: readonly MessageRef[],
     private readonly reading: Reading,
     private readonly origin: MessageBytes,
-  ) {
-    this.message = reading.message;
-    this.bytes = origin.bytes;
-    this.start = origin.start;
-    this.end = origin.end;
-    this.wireLength = origin.wireEnd - origin.start;
-    this.firstFrame = origin.firstFrame;
-    this.source = direction === 0 ? flow.client : flow.server;
-    this.destination = direction === 0 ? flow.server : flow.client;
+  ) {}
+
+  // What is known elsewhere is looked up there: a record is made for every message, and few are asked for everything.
+
+  get message(): Message {
+    return this.reading.message;
+  }
+
+  get bytes(): Uint8Array {
+    return this.origin.bytes;
+  }
+
+  get start(): number {
+    return this.origin.start;
+  }
+
+  get end(): number {
+    return this.origin.end;
+  }
+
+  get wireLength(): number {
+    return this.origin.wireEnd - this.origin.start;
+  }
+
+  get firstFrame(): number {
+    return this.origin.firstFrame;
+  }
+
+  get source(): Endpoint {
+    return this.direction === 0 ? this.flow.client : this.flow.server;
+  }
+
+  get destination(): Endpoint {
+    return this.direction === 0 ? this.flow.server : this.flow.client;
   }
 
   get diagnostics(): readonly Diagnostic[] {
