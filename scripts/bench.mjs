@@ -20,7 +20,7 @@ const packets = Number(options.packets);
 const runs = Number(options.runs);
 
 /** Thousands of packets a second, and the megabytes that hold for all (CONTRIBUTING.md, "Speed"). */
-const budgets = { summary: 500, json: 250, tree: 80, skip: 4000 };
+const budgets = { summary: 500, json: 250, tree: 80, skip: 4000, encrypted: 100 };
 const mostMegabytes = 200;
 
 /** What is measured: a capture, the words for imdissect, the budget it is held to, and tshark's words for the same. */
@@ -33,6 +33,9 @@ const trials = [
   { mix: 'ipmsg', name: 'summary', words: ['-F', 'summary'], tshark: [] },
   { mix: 'ipmsg', name: 'json', words: ['-F', 'json'], tshark: ['-T', 'ek'] },
   { mix: 'ipmsg', name: 'tree', words: ['-F', 'tree'], tshark: ['-V'] },
+  { mix: 'myicq', name: 'summary', words: ['-F', 'summary'], tshark: [] },
+  { mix: 'myicq', name: 'json', words: ['-F', 'json'], budget: budgets.encrypted, tshark: ['-T', 'ek'] },
+  { mix: 'myicq', name: 'tree', words: ['-F', 'tree'], tshark: ['-V'] },
   { mix: 'streams', name: 'summary', words: ['-F', 'summary'], tshark: [] },
 ];
 
