@@ -189,6 +189,8 @@ export interface OptionDeclaration {
   readonly describe: string;
   /** Values look like `<dissector>=VALUE`, so that several dissectors can share the option's name. */
   readonly perDissector: boolean;
+  /** Values are secrets: they can also come from a file (`--<name>-file`) and from the environment. */
+  readonly secret?: boolean;
 }
 
 /** What the values of one table mean, a sentence each. */
