@@ -36,6 +36,9 @@ const fewest = new Map([
   ['samples/ipmsg/iptux-conversation/capture.pcap', 40],
   ['samples/ipmsg/libipmsg-session/capture.pcap', 98],
   ['samples/ipmsg/perl-and-go/capture.pcap', 34],
+  ['samples/myicq/v1-basic/capture.pcap', 172],
+  ['samples/myicq/v1-auth/capture.pcap', 96],
+  ['samples/myicq/v1-tcp/capture.pcap', 114],
 ]);
 
 describe('the laws hold for every message of every sample', () => {

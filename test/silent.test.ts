@@ -2,15 +2,78 @@
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../src/index.js';
 import { builtIn, recordRenderers, type DissectionRecord } from './everything.js';
+import { allKinds, writeMessage, type MyicqFields } from '../dissectors/myicq/families.js';
+import type { V1Fields } from '../dissectors/myicq/kinds.js';
+import type { CommandName } from '../dissectors/myicq/names.js';
+import { hintFor, packet } from './dissectors/myicq/packets.js';
 import { Traffic, type End } from './engine/traffic.js';
 
 const canary = 'Kanarienvogel42';
-const host = (last: number): End => ({ address: [10, 0, 0, last], port: 2425 });
+const host = (last: number, port: number): End => ({ address: [10, 0, 0, last], port });
 const base64 = Buffer.from(canary).toString('base64');
 
-/** Traffic that holds the canary in each field that is secret, by kind of message. */
-const secrets: Readonly<Record<string, string>> = {
-  'ipmsg.iptux-askshared': `1_iptux 0.10.0:28:root:vm:${0x40000000 + 0xff}:${base64}\0`,
+/** Traffic that holds the canary in each field that is secret: all datagrams but the last one come before it, whole. */
+interface Secret {
+  readonly port: number;
+  readonly datagrams: readonly Uint8Array[];
+}
+
+const ascii = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
+const login = { status: 0, tcpVersion: 1, realIp: '10.0.0.1', port: 1 };
+const profile = {
+  ...{ face: 0, nick: '', age: 0, gender: 0, country: '', province: '', city: '', email: '', address: '', zipcode: '' },
+  ...{
+    tel: '',
+    realName: '',
+    blood: 0,
+    college: '',
+    occupation: '',
+    homepage: '',
+    intro: '',
+    auth: 0,
+    modifyPasswd: 1,
+  },
+};
+
+/** A session of MyICQ whose last packet has the secret; what is encrypted opens with the password of its LOGIN. */
+function myicq(name: CommandName, fields: V1Fields): Secret {
+  const hint = hintFor('client', 'secret01');
+  const first = packet('LOGIN', 'client', { ...login, seq: 1, password: 'secret01' }, hint);
+  return { port: 8000, datagrams: [first, packet(name, 'client', { seq: 2, ...fields }, hint)] };
+}
+
+/** Two packets of another family of MyICQ: the first has a harmless value where the second has the secret. */
+function packets(id: string, port: number, fields: MyicqFields, key: keyof MyicqFields, first?: Uint8Array): Secret {
+  const kind = allKinds.find((one) => one.id === id);
+  if (kind === undefined) throw new Error(id);
+  const write = (value: string, seq: number): Uint8Array =>
+    writeMessage({ uin: 10_001, sid: 0x1234_5678, ...fields, seq, [key]: value }, kind, hintFor('client', 'secret01'));
+  return { port, datagrams: [first ?? write('harmless', 5), write(canary, 6)] };
+}
+
+const linqLogin = { user: 'anna', passwordHash: '1234', ...login, token: 'x', sequence: 9 };
+const earlyLogin = packets('myicq.early-login', 8000, { ...login, password: 'secret01' }, 'nick').datagrams[0];
+
+const secrets: Readonly<Record<string, Secret>> = {
+  'ipmsg.iptux-askshared': {
+    port: 2425,
+    datagrams: [ascii(`1_iptux 0.10.0:28:root:vm:${0x40000000 + 0xff}:${base64}\0`)],
+  },
+  'myicq.new-uin': myicq('NEW_UIN', { uin: 0, password: canary }),
+  'myicq.login': myicq('LOGIN', { ...login, password: canary }),
+  'myicq.modify-user': myicq('MODIFY_USER', { ...profile, password: canary }),
+  'myicq.create-group': myicq('CREATE_GROUP', { groupType: 1, groupName: 'x', groupPassword: canary }),
+  'myicq.enter-group': myicq('ENTER_GROUP', { groupId: 1, groupPassword: canary }),
+  'myicq.early-new-uin': packets('myicq.early-new-uin', 8000, {}, 'password'),
+  'myicq.early-login': packets('myicq.early-login', 8000, login, 'password'),
+  'myicq.early-modify-user': packets('myicq.early-modify-user', 8000, profile, 'password', earlyLogin),
+  'myicq.linq-register': packets('myicq.linq-register', 8000, { user: 'anna' }, 'passwordHash'),
+  'myicq.linq-login': packets('myicq.linq-login', 8000, linqLogin, 'passwordHash'),
+  'myicq.linq-change-passwd': packets('myicq.linq-change-passwd', 8000, {}, 'passwordHash'),
+  'myicq.linq-zerok-login': packets('myicq.linq-zerok-login', 8000, linqLogin, 'newHash'),
+  'myicq.linq-zerok-change-passwd': packets('myicq.linq-zerok-change-passwd', 8000, {}, 'passwordHash'),
+  'myicq.linq-pre-login-reply': packets('myicq.linq-pre-login-reply', 9000, { sequence: 5 }, 'token'),
+  'myicq.linq-pre-change-passwd-reply': packets('myicq.linq-pre-change-passwd-reply', 9000, { sequence: 5 }, 'token'),
 };
 
 function forms(text: string): string[] {
@@ -26,22 +89,27 @@ function forms(text: string): string[] {
 /** Every beginning of the secret that is long enough to tell something, in every form. */
 const telltales = [canary, base64].flatMap((secret) => forms(secret.slice(0, 8)));
 
-function outputs(payload: string, captured: number): string {
+function outputs({ port, datagrams }: Secret, captured: number): string {
   const records: DissectionRecord[] = [];
   const engine = new Engine({ dissectors: builtIn }, (record) => records.push(record));
-  for (const frame of new Traffic().udp(host(1), host(2), payload, captured).frames) engine.frame(frame);
+  const traffic = new Traffic();
+  for (const [index, payload] of datagrams.entries()) {
+    traffic.udp(host(1, 40_000), host(2, port), payload, index === datagrams.length - 1 ? captured : Infinity);
+  }
+  for (const frame of traffic.frames) engine.frame(frame);
   engine.finish();
   expect(records.length).toBeGreaterThan(0);
   return recordRenderers.flatMap((render) => records.map((record) => render(record))).join('\n');
 }
 
 describe('secrets', () => {
-  for (const [kind, payload] of Object.entries(secrets)) {
+  for (const [kind, secret] of Object.entries(secrets)) {
     it(`of ${kind} stand in no output, whole or cut anywhere`, () => {
       const headers = 28;
-      expect(outputs(payload, Infinity)).toContain(kind);
-      for (let length = payload.length; length > 40; length--) {
-        const text = outputs(payload, headers + length).replaceAll(' ', '');
+      const longest = secret.datagrams.at(-1)?.length ?? 0;
+      expect(outputs(secret, Infinity)).toContain(kind);
+      for (let length = longest; length > 20; length--) {
+        const text = outputs(secret, headers + length).replaceAll(' ', '');
         for (const telltale of telltales) expect(text).not.toContain(telltale);
       }
     });

@@ -5,8 +5,9 @@ import { jsonKeys } from '../schema/message.js';
 
 /**
  * Law 7: every field has a label; kinds and problem codes begin with the dissector's id and are unique; no field has a
- * key of the envelope; within a protocol a key has one form and one table of names, and the key with a value's name is
- * no field of its own.
+ * key of the envelope; within a protocol a key has one form, and one table of names wherever it has the same label (two
+ * dialects may number their commands differently, and then call them differently); the key with a value's name is no
+ * field of its own.
  * @returns one sentence for each fault
  */
 export function misnamed(dissector: Mounted): string[] {
@@ -37,8 +38,8 @@ export function misnamed(dissector: Mounted): string[] {
 /** What a path means wherever it stands. */
 interface Meaning {
   readonly form: string;
-  /** The names of its values or bits, whole: two tables can have one title. */
-  readonly tables: string;
+  /** The names of its values or bits by label, whole: two tables can have one title. */
+  readonly tables: Map<string, string>;
 }
 
 /** Everything that the kinds of one protocol declare, by path. */
@@ -53,7 +54,7 @@ class Declared {
     for (const f of fields) {
       const name = path === '' ? f.key : `${path}.${f.key}`;
       if (f.label === '') this.faults.push(`${kind}: '${name}' has no label`);
-      this.compare(kind, name, { form: formName(f.form), tables: tablesOf(f) });
+      this.compare(kind, name, f);
       for (const key of jsonKeys(f).slice(1)) {
         this.companions.set(path === '' ? key : `${path}.${key}`, `${kind}: '${name}'`);
       }
@@ -68,14 +69,15 @@ class Declared {
     }
   }
 
-  private compare(kind: string, name: string, meaning: Meaning): void {
-    const known = this.meanings.get(name);
-    if (known === undefined) this.meanings.set(name, meaning);
-    else if (known.form !== meaning.form) {
-      this.faults.push(`${kind}: '${name}' is ${meaning.form}, elsewhere ${known.form}`);
-    } else if (known.tables !== meaning.tables) {
-      this.faults.push(`${kind}: '${name}' has other names for its values than elsewhere`);
-    }
+  private compare(kind: string, name: string, f: AnyField): void {
+    const form = formName(f.form);
+    const known = this.meanings.get(name) ?? { form, tables: new Map<string, string>() };
+    this.meanings.set(name, known);
+    if (known.form !== form) this.faults.push(`${kind}: '${name}' is ${form}, elsewhere ${known.form}`);
+    const tables = tablesOf(f);
+    const same = known.tables.get(f.label) ?? tables;
+    known.tables.set(f.label, same);
+    if (same !== tables) this.faults.push(`${kind}: '${name}' has other names for its values than elsewhere`);
   }
 
   private inside(form: Form, kind: string, name: string): void {

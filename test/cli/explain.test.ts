@@ -29,7 +29,7 @@ describe('explain, the reference', () => {
     expect(await imdissect(['explain', 'ipmsg', 'sendmgs'])).toEqual({
       code: 2,
       out: '',
-      err: "imdissect: there is nothing called 'sendmgs'; near are: ipmsg.sendmsg, SENDMSG\n",
+      err: "imdissect: there is nothing called 'sendmgs'; near are: ipmsg.sendmsg, SENDMSG, myicq.send-msg, SEND_MSG\n",
     });
     const { code, err } = await imdissect(['explain', '\x1b[31m\n::error::']);
     expect(code).toBe(2);

@@ -85,7 +85,7 @@ describe('the main job', () => {
     other[24 + 16 + 42] = 0; // and no version of IPMsg
     const none = await imdissect(['-'], { input: other });
     expect(none.code).toBe(0);
-    expect(none.err).toMatch(/No IPMsg messages in 1 frame \(UDP \d+\); see .*: imdissect flows -\n$/);
+    expect(none.err).toMatch(/No IPMsg or MyICQ messages in 1 frame \(UDP \d+\); see .*: imdissect flows -\n$/);
   });
 
   it.each([

@@ -45,7 +45,10 @@ describe('imdissect schema', () => {
 
   it('names the file that was asked for, and refuses captures', async () => {
     expect((await imdissect(['schema', '--duckdb', "it's.jsonl"])).out).toContain("read_json('it''s.jsonl'");
-    for (const words of [['schema', 'a.pcap'], ['schema', '--', 'a.pcap']]) {
+    for (const words of [
+      ['schema', 'a.pcap'],
+      ['schema', '--', 'a.pcap'],
+    ]) {
       const { code, out, err } = await imdissect(words);
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err).toContain("leave out 'a.pcap'");

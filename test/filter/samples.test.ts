@@ -13,11 +13,14 @@ interface Fields {
   ackPacketNo?: string | null;
   text?: string;
   nick?: string;
+  cmdName?: string;
+  contacts?: { uin: number }[];
   optionsNames?: string[];
   files?: { name: string; size: number | null; type?: number }[];
 }
 interface Line {
   record: string;
+  protocol?: string;
   frame: number;
   time: string;
   kind?: string;
@@ -36,9 +39,18 @@ const questions: readonly (readonly [string, (line: Line, fields: Fields) => boo
   ['ipmsg.sendmsg or ipmsg.recvmsg', ({ kind }) => kind === 'ipmsg.sendmsg' || kind === 'ipmsg.recvmsg'],
   ['ipmsg.packetNo > 20', (_line, { packetNo }) => packetNo != null && BigInt(packetNo) > 20n],
   ['ipmsg.ackPacketNo', (_line, { ackPacketNo }) => ackPacketNo !== undefined],
-  ['ipmsg.text contains "Bob"', (_line, { text }) => text?.includes('Bob') === true],
-  ['ipmsg.text matches "bob|carol"', (_line, { text }) => /bob|carol/i.test(text ?? '')],
-  ['ipmsg.nick matches r"\\p{Han}"', (_line, { nick }) => /\p{Script=Han}/u.test(nick ?? '')],
+  ['ipmsg.text contains "Bob"', ({ protocol }, { text }) => protocol === 'ipmsg' && text?.includes('Bob') === true],
+  ['ipmsg.text matches "bob|carol"', ({ protocol }, { text }) => protocol === 'ipmsg' && /bob|carol/i.test(text ?? '')],
+  [
+    'myicq.nick matches r"\\p{Han}"',
+    ({ protocol }, { nick }) => protocol === 'myicq' && /\p{Script=Han}/u.test(nick ?? ''),
+  ],
+  ['myicq.cmd == SRV_MESSAGE', (_line, { cmdName }) => cmdName === 'SRV_MESSAGE'],
+  ['myicq.contacts.uin == 10001', (_line, { contacts = [] }) => contacts.some(({ uin }) => uin === 10001)],
+  [
+    'ipmsg.nick matches r"\\p{Han}"',
+    ({ protocol }, { nick }) => protocol === 'ipmsg' && /\p{Script=Han}/u.test(nick ?? ''),
+  ],
   ['ipmsg.options & SENDCHECK', (_line, { optionsNames }) => optionsNames?.includes('SENDCHECK') === true],
   ['ipmsg.optionsNames == UTF8', (_line, { optionsNames }) => optionsNames?.includes('UTF8') === true],
   ['ipmsg.files.size > 100', (_line, { files = [] }) => files.some(({ size }) => size !== null && size > 100)],

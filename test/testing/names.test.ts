@@ -36,6 +36,11 @@ describe('the law of names', () => {
     expect(misnamed(declared({ deep: inner }))).toHaveLength(1);
   });
 
+  it('allows another table of names under another label', () => {
+    const [one, other] = [u8('Old state', { names: state }), u8('New state', { names: otherState })];
+    expect(misnamed(declared({ state: one }, { state: other }))).toEqual([]);
+  });
+
   const broken: readonly (readonly [string, Mounted, string])[] = [
     ['no label', declared({ state: u8('') }), "door.kind-0: 'state' has no label"],
     ['a key of the envelope', declared({ flow: u8('Flow') }), "door.kind-0: 'flow' is a key of the envelope"],
