@@ -6,6 +6,7 @@ import { EarlyFlow } from './early-session.js';
 import { layoutOfKind, type Sender, type V1Fields } from './kinds.js';
 import { linqShapes, type LinqBuild, type LinqFields, type LinqHint, type LinqShape } from './linq.js';
 import { LinqFlow } from './linq-session.js';
+import { command } from './names.js';
 import type { PacketHint } from './packet.js';
 import type { PeerPorts } from './peer-ports.js';
 import { PacketFlow } from './session.js';
@@ -39,10 +40,16 @@ export interface Recognised {
 /** The family of a packet, strictly; null when it is of none. LinQ first: by chance its packets can fit 1.0 as well. */
 export function recognise(input: Input): Recognised | null {
   if (!beginsLikeMyicq(input)) return null;
+  const v1 = sendersOf(input);
+  // A client’s two are told by their whole layout and a check code of 0: in a packet of LinQ its bytes would be a name
+  // with a NUL inside.
+  const { cmd = 0 } = headOf(input) ?? {};
+  if (v1.includes('client') && (cmd === command.LOGIN || cmd === command.NEW_UIN)) {
+    return { family: 'v1', senders: v1, build: null };
+  }
   const linq = linqShapes(input);
   if (linq.length > 0)
     return { family: 'linq', senders: [...new Set(linq.map(({ sender }) => sender))], build: buildOf(linq) };
-  const v1 = sendersOf(input);
   if (v1.length > 0) return { family: 'v1', senders: v1, build: null };
   const early = earlySenders(input);
   if (early.length > 0) return { family: 'early', senders: early.filter((sender) => sender !== 'peer'), build: null };

@@ -20,6 +20,9 @@ describe('recognition', () => {
     const login = packet('LOGIN', 'client', { password: 'x', status: 0, tcpVersion: 1, realIp: '1.2.3.4', port: 1 });
     const offline = packet('SRV_USER_OFFLINE', 'server', { contactUin: 7 });
     expect(probe(login)).toEqual(v1(9100));
+    // The low half of the session is the LOGIN of LinQ, and the command a length.
+    const small = { sid: 5, password: 'x', status: 0, tcpVersion: 1, realIp: '1.2.3.4', port: 1 };
+    expect(probe(packet('LOGIN', 'client', small))).toEqual(v1(9100));
     expect(probe(offline)).toEqual(v1(40_000));
     expect(probe(login, [40_000, 8000])).toEqual(v1(8000));
     expect(probe(login, [8000, 40_000])).toEqual(v1(8000));
