@@ -25,7 +25,7 @@ const mostMegabytes = 200;
 
 /** What is measured: a capture, the words for imdissect, the budget it is held to, and tshark's words for the same. */
 const trials = [
-  { mix: 'other', name: 'skip', words: ['-F', 'summary'], budget: budgets.skip },
+  { mix: 'other', name: 'skip', words: ['-F', 'summary'], budget: budgets.skip, tshark: [] },
   { mix: 'mixed', name: 'summary', words: ['-F', 'summary'], budget: budgets.summary, tshark: [] },
   { mix: 'mixed', name: 'json', words: ['-F', 'json'], budget: budgets.json, tshark: ['-T', 'ek'] },
   { mix: 'mixed', name: 'tree', words: ['-F', 'tree'], budget: budgets.tree, tshark: ['-V'] },
