@@ -106,7 +106,8 @@ function readOpened(
   const { secret } = layout.kind;
   input.derive('decrypted', `decrypted with the ${opened.source}`, opened.plain, [at, end], inside, { secret });
   input.at = end;
-  trace?.finish(input.place, undefined, `${end - at} bytes of ciphertext`);
+  const cipher = opened.variant === 'standard' ? 'standard DES' : 'DES without its outer permutations';
+  trace?.finish(input.place, undefined, `${end - at} bytes of ciphertext: ${cipher}`);
   if (!opened.checked) draft.report(myicqProblems.checkCode, { index: (draft.fields.cc ?? 0) >>> 8 });
 }
 
@@ -124,8 +125,8 @@ function readSealed(draft: Draft<V1Fields>, length: number): void {
   draft.take(sealed);
 }
 
-export /** Reports texts that were not written the usual way. */
-function reportTexts(draft: Pick<Draft, 'report'>, { doubted, undecodable }: Strings): void {
+/** Reports texts that were not written the usual way. */
+export function reportTexts(draft: Pick<Draft, 'report'>, { doubted, undecodable }: Strings): void {
   if (doubted > 0) draft.report(myicqProblems.oddString, { count: doubted });
   if (undecodable > 0) draft.report(myicqProblems.undecodable);
 }
