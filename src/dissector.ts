@@ -20,7 +20,7 @@ export type { HttpRequest, HttpResponse } from './carrier/http-head.js';
 export type { Cursor, Detail, Input, Json, Message, MessageKind, Problem };
 export { describe, problems, type Severity } from './problem.js';
 export { LruMap } from './lru.js';
-export { MessageKey, MessageTable, textNumber } from './message-table.js';
+export { bytesNumber, MessageKey, MessageTable, textNumber } from './message-table.js';
 export { secondsBetween, type MessageRef };
 export { mount, type Mounted } from './mount.js';
 

@@ -47,6 +47,13 @@ export function textNumber(value: string): number {
   return hash ^ (hash >>> 15);
 }
 
+/** Bytes as a number of 32 bits (FNV-1a): a copy of a message has the same. */
+export function bytesNumber(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+  return hash;
+}
+
 const firstCapacity = 256;
 const noSlot = -1;
 

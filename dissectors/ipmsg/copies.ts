@@ -3,6 +3,7 @@
  * a resend; broadcast to another broadcast address within a second it is a duplicate; to another host it is neither.
  */
 import {
+  bytesNumber,
   MessageKey,
   MessageTable,
   secondsBetween,
@@ -108,12 +109,10 @@ function isRecent(earlier: MessageRef, now: MessageRef, number: number | null | 
   return lasting || secondsBetween(earlier, now) <= freshFor;
 }
 
-/** FNV-1a over the bytes behind the command, without trailing NULs. */
+/** Of the bytes behind the command, without trailing NULs. */
 function digestOf(bytes: Uint8Array): number {
   const { command } = scanHeader(bytes, 0, bytes.length);
   let end = bytes.length;
   while (end > 0 && bytes[end - 1] === 0) end--;
-  let hash = 0x811c9dc5;
-  for (let at = Math.max(0, command); at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
-  return hash;
+  return bytesNumber(bytes, Math.max(0, command), end);
 }

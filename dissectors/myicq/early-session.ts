@@ -12,11 +12,11 @@ import { Input } from 'imdissect/schema';
 import { earlySenders, type EarlyFields, type EarlyHint } from './early.js';
 import { EarlyCommands } from './early-bodies.js';
 import { earlySender } from './early-forms.js';
-import { keyOf } from './keys.js';
+import { keyOf, sourceOf } from './keys.js';
 import type { PacketName } from './packet-table.js';
 import { myicqProblems } from './problems.js';
 import { passwordIn } from './session.js';
-import { opposite, type Talk } from './talk.js';
+import { opposite, senderAt, type Talk } from './talk.js';
 import type { World } from './world.js';
 
 const sessionsPerFlow = 256;
@@ -44,7 +44,7 @@ export class EarlyFlow implements Talk<EarlyFields, EarlyHint> {
 
   private hintOf(direction: Direction): EarlyHint {
     const { accounts, given } = this.world;
-    const sender = this.server === null ? null : direction === this.server ? 'server' : 'client';
+    const sender = senderAt(this.server, direction);
     return Object.freeze({ family: 'early', sender, accounts, given });
   }
 
@@ -93,7 +93,7 @@ export class EarlyFlow implements Talk<EarlyFields, EarlyHint> {
   private watchPassword({ message, ref, bytes }: Sent<EarlyFields>, out: Tracker): void {
     const { cmd, uin = 0, sid = 0, password, payload } = message.fields;
     if (password !== undefined && password !== '' && (cmd === numbers.LOGIN || cmd === numbers.NEW_UIN)) {
-      const source = `password from frame ${ref.input === 0 ? '' : `${ref.input + 1}:`}${ref.frame}`;
+      const source = sourceOf(ref);
       this.world.learn(uin, { sid, certain: true, key: keyOf(passwordIn(bytes)), source });
     } else if (payload !== undefined && this.told.touch(sid) === undefined) {
       this.told.set(sid, true);

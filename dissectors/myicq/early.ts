@@ -1,5 +1,5 @@
 /** MyICQ 0.x: one header for both directions, and no check code (README.md §10). */
-import { desDecrypt, desEncrypt } from 'imdissect/crypto';
+import { desDecrypt } from 'imdissect/crypto';
 import { Draft, Input, type Message, type MessageKind } from 'imdissect/schema';
 import { EarlyCommands, type EarlyBodyFields, type EarlySender } from './early-bodies.js';
 import {
@@ -20,8 +20,9 @@ import { scheduleOf } from './keys.js';
 import { sealed } from './kinds.js';
 import { Ciphers } from './names.js';
 import { block, candidatesFor, type Keyring } from './opening.js';
-import { readPadding, reportTexts } from './packet.js';
+import { reportTexts } from './packet.js';
 import { myicqProblems } from './problems.js';
+import { encrypt, readDecrypted } from './sealing.js';
 import { StringSink } from './strings.js';
 import { opensAt, wordAt } from './wires.js';
 
@@ -142,21 +143,12 @@ function openEarly(input: Input, one: EarlyForm, hint: EarlyHint): OpenedEarly |
 }
 
 function readOpened(draft: Draft<EarlyFields>, input: Input, one: EarlyForm, opened: OpenedEarly): void {
-  const { trace, at, end } = input;
   const strings = new PacketStrings(true);
   strings.cipher = opened.standard ? Ciphers.numbers['des-standard'] : 0;
   strings.candidate = opened.place;
-  draft.decryptedWith = opened.source;
-  trace?.begin('', 'Payload', input.source, input.place, null);
-  const inside = (inner: Input): void => {
+  readDecrypted(draft, input, opened, { secret: one.kind.secret, text: strings }, (inner) => {
     readBody(draft, inner, one, strings);
-    readPadding(inner);
-  };
-  const { secret } = one.kind;
-  const options = { secret, text: strings };
-  input.derive('decrypted', `decrypted with the ${opened.source}`, opened.plain, [at, end], inside, options);
-  input.at = end;
-  trace?.finish(input.place, undefined, `${end - at} bytes of ciphertext`);
+  });
   reportTexts(draft, strings);
 }
 
@@ -170,15 +162,4 @@ export function writeEarly(fields: EarlyFields, kind: MessageKind, hint: Keyring
   const closes = fields.payload === undefined && isEncrypted(one, plain.length);
   sink.bytes(closes ? encrypt(plain, fields, hint) : plain);
   return sink.finish();
-}
-
-function encrypt(plain: Uint8Array, fields: EarlyFields, hint: Keyring): Uint8Array {
-  const { uin = 0, sid = 0, candidate = 0, cipher } = fields;
-  const key = candidatesFor(hint, uin, sid)[candidate]?.key;
-  if (key === undefined) throw new Error(`no password is known for ${uin}`);
-  const padded = new Uint8Array(Math.ceil(plain.length / block) * block);
-  padded.set(plain);
-  const variant = cipher === Ciphers.numbers['des-standard'] ? 'standard' : 'bare';
-  desEncrypt(scheduleOf(key), variant, padded, 0, padded.length, padded);
-  return padded;
 }

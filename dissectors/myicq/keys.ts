@@ -3,7 +3,7 @@
  * again much later: what is learnt later makes a new tree of accounts and leaves the old one as it is, sharing all of it
  * but the way to the account.
  */
-import { LruMap } from 'imdissect/dissector';
+import { LruMap, type MessageRef } from 'imdissect/dissector';
 import { desKey, type DesKey } from 'imdissect/crypto';
 
 /** A password that may open packets: never the password itself, but the key made of it. */
@@ -80,6 +80,11 @@ function withAccount(accounts: Accounts, account: Account, shift: number): Accou
     changed[way] = withAccount(below, account, shift + bitsPerLevel);
   }
   return Object.freeze(changed);
+}
+
+/** Where a password was told, in words: `password from frame 4`. */
+export function sourceOf({ input, frame }: MessageRef): string {
+  return `password from frame ${input === 0 ? '' : `${input + 1}:`}${frame}`;
 }
 
 const hexDigits = 16;

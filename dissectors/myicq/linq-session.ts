@@ -14,7 +14,7 @@ import { linqSender, linqShapes, type LinqBuild, type LinqFields, type LinqHint 
 import { LinqCommands } from './linq-names.js';
 import type { PacketName, PacketTable } from './packet-table.js';
 import { announceSession, expectAt } from './peer-ports.js';
-import { opposite, type Talk } from './talk.js';
+import { opposite, senderAt, type Talk } from './talk.js';
 
 const rememberedUsers = 16_384;
 const sessionsPerFlow = 256;
@@ -54,7 +54,7 @@ export class LinqFlow implements Talk<LinqFields, LinqHint> {
 
   private makeHints(): readonly [LinqHint, LinqHint] {
     const of = (direction: Direction): LinqHint => {
-      const sender = this.server === null ? null : direction === this.server ? 'server' : 'client';
+      const sender = senderAt(this.server, direction);
       return Object.freeze({ family: 'linq', sender, build: this.build });
     };
     return [of(0), of(1)];

@@ -1,5 +1,6 @@
 /** Packets by their numbers: which one is a copy, and which one an acknowledgement is for (README.md §2). */
 import {
+  bytesNumber,
   MessageKey,
   MessageTable,
   secondsBetween,
@@ -47,7 +48,7 @@ export class PacketTable {
   add(name: PacketName, ref: MessageRef, bytes: Uint8Array, out: Tracker): boolean {
     const { packets } = this;
     const key = this.keyOf(name);
-    const digest = digestOf(bytes);
+    const digest = bytesNumber(bytes, 0, bytes.length);
     const earlier = packets.find(key);
     if (earlier >= 0) {
       const original = packets.ref(earlier);
@@ -104,10 +105,3 @@ export class PacketTable {
 }
 
 const noDifferences: readonly string[] = Object.freeze([]);
-
-/** FNV-1a: copies are the same byte for byte. */
-function digestOf(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < bytes.length; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
-  return hash;
-}

@@ -1,14 +1,13 @@
 /** Reading and writing a packet of family F1 or F1x. */
-import { desEncrypt } from 'imdissect/crypto';
 import { Draft, type Input, type Message, type MessageKind } from 'imdissect/schema';
 import { headerLength, PacketStrings } from './header.js';
-import { scheduleOf } from './keys.js';
 import { layoutOf, layoutOfKind, sealed, type Layout, type Sender, type V1Fields } from './kinds.js';
 import { Ciphers, Commands } from './names.js';
-import { block, candidatesFor, open, type Keyring, type Opened } from './opening.js';
+import { block, open, type Keyring, type Opened } from './opening.js';
 import { myicqProblems } from './problems.js';
+import { encrypt, readDecrypted } from './sealing.js';
 import { headOf, isEncrypted, sendersOf, serverOnly, type Head } from './shape.js';
-import { isPadding, StringSink, type Strings } from './strings.js';
+import { StringSink, type Strings } from './strings.js';
 
 /** What reading a packet needs to know. */
 export type PacketHint = Keyring & {
@@ -96,28 +95,12 @@ function readOpened(
   opened: Opened,
   strings: PacketStrings,
 ): void {
-  const { trace, at, end } = input;
-  draft.decryptedWith = opened.source;
-  trace?.begin('', 'Payload', input.source, input.place, null);
-  const inside = (inner: Input): void => {
-    readBody(draft, inner, layout, strings);
-    readPadding(inner);
-  };
-  const { secret } = layout.kind;
-  input.derive('decrypted', `decrypted with the ${opened.source}`, opened.plain, [at, end], inside, { secret });
-  input.at = end;
   const cipher = opened.variant === 'standard' ? 'standard DES' : 'DES without its outer permutations';
-  trace?.finish(input.place, undefined, `${end - at} bytes of ciphertext: ${cipher}`);
+  const read = (inner: Input): void => {
+    readBody(draft, inner, layout, strings);
+  };
+  readDecrypted(draft, input, opened, { secret: layout.kind.secret, text: strings }, read, `: ${cipher}`);
   if (!opened.checked) draft.report(myicqProblems.checkCode, { index: (draft.fields.cc ?? 0) >>> 8 });
-}
-
-/** Zeros that fill the last block. */
-export function readPadding(input: Input): void {
-  if (input.left === 0 || !isPadding(input)) return;
-  const { trace, left } = input;
-  trace?.begin('padding', 'Padding', input.source, input.place, null);
-  input.at = input.end;
-  trace?.finish(input.place, undefined, left === 1 ? '1 zero' : `${left} zeros`);
 }
 
 function readSealed(draft: Draft<V1Fields>, length: number): void {
@@ -176,18 +159,4 @@ export function writePacket(fields: V1Fields, kind: MessageKind, hint: PacketHin
   layout.header.write(sink, fields.ccSecret === undefined ? { ...head, cc } : head);
   sink.bytes(closes ? encrypt(plain, fields, hint) : plain);
   return sink.finish();
-}
-
-function encrypt(
-  plain: Uint8Array,
-  { uin = 0, sid = 0, candidate = 0, cipher }: V1Fields,
-  hint: PacketHint,
-): Uint8Array {
-  const key = candidatesFor(hint, uin, sid)[candidate]?.key;
-  if (key === undefined) throw new Error(`no password is known for ${uin}`);
-  const padded = new Uint8Array(Math.ceil(plain.length / block) * block);
-  padded.set(plain);
-  const variant = cipher === Ciphers.numbers['des-standard'] ? 'standard' : 'bare';
-  desEncrypt(scheduleOf(key), variant, padded, 0, padded.length, padded);
-  return padded;
 }

@@ -8,7 +8,7 @@ import {
   type Tracker,
 } from 'imdissect/dissector';
 import { encodeText, Input } from 'imdissect/schema';
-import { keyOf, type Accounts, type Candidate } from './keys.js';
+import { keyOf, sourceOf, type Accounts, type Candidate } from './keys.js';
 import { layoutOfKind, type Sender, type V1Fields } from './kinds.js';
 import { command, LoginErrors } from './names.js';
 import { candidatesFor } from './opening.js';
@@ -16,6 +16,7 @@ import type { PacketHint } from './packet.js';
 import type { PacketName } from './packet-table.js';
 import { myicqProblems } from './problems.js';
 import { sendersOf } from './shape.js';
+import { opposite, senderAt } from './talk.js';
 import type { World } from './world.js';
 
 /** One login of one account. */
@@ -57,7 +58,7 @@ export class PacketFlow {
   }
 
   private hintOf(direction: Direction): PacketHint {
-    const sender = this.server === null ? null : direction === this.server ? 'server' : 'client';
+    const sender = senderAt(this.server, direction);
     const { accounts, given } = this.world;
     return Object.freeze({ sender, accounts, given });
   }
@@ -78,7 +79,7 @@ export class PacketFlow {
     // Of a packet that was cut the length is not known, on which everything depends.
     if (message.diagnostics.some(({ problem }) => problem.severity !== 'note')) return;
     if (sendersOf(new Input(bytes, 0, bytes.length)).length !== 1) return;
-    this.server = sender === 'server' ? direction : direction === 0 ? 1 : 0;
+    this.server = sender === 'server' ? direction : opposite(direction);
     this.hints = null;
   }
 
@@ -150,7 +151,7 @@ export class PacketFlow {
   private watchPassword(session: Session, event: Sent<V1Fields>, out: Tracker): void {
     const { message, ref, bytes } = event;
     const { cmd, uin = 0, sid = 0, password, payload } = message.fields;
-    const source = `password from frame ${ref.input === 0 ? '' : `${ref.input + 1}:`}${ref.frame}`;
+    const source = sourceOf(ref);
     if (password !== undefined && password !== '' && (cmd === command.LOGIN || cmd === command.NEW_UIN)) {
       this.world.learn(uin, { sid, certain: true, key: keyOf(passwordIn(bytes)), source });
     } else if (password !== undefined && cmd === command.MODIFY_USER) {

@@ -1,6 +1,7 @@
 /** Reads datagrams without the engine: what the tests of the dissector share. */
-import { Input, Trace, type Message } from 'imdissect/schema';
+import { Input, type Message, type Trace } from 'imdissect/schema';
 import { ipmsg, type IpmsgFields, type IpmsgHint } from '../../../dissectors/ipmsg/index.js';
+import { tracing } from '../tracing.js';
 
 export const noHint: IpmsgHint = Object.freeze({ charset: null, sticky: null });
 
@@ -29,20 +30,7 @@ export function traced(
   hint = noHint,
   wireEnd = bytes.length,
 ): { message: Message<IpmsgFields>; trace: Trace } {
-  const input = new Input(bytes, 0, bytes.length, wireEnd);
-  const trace = new Trace();
-  input.trace = trace;
-  const source = {
-    name: 'datagram',
-    bytes,
-    start: 0,
-    end: bytes.length,
-    wireLength: wireEnd,
-    via: '',
-    of: null,
-    origins: [],
-  };
-  trace.addSource(source);
+  const { input, trace } = tracing(bytes, wireEnd);
   return { message: ipmsg.read(input, hint, null), trace };
 }
 

@@ -1,9 +1,10 @@
 /** Reads and writes packets of families F1 and F1x without the engine: what the tests of the dissector share. */
-import { Input, Trace, type Message } from 'imdissect/schema';
+import { Input, type Message, type Trace } from 'imdissect/schema';
 import { keyOf, noAccounts, withCandidate } from '../../../dissectors/myicq/keys.js';
 import { layoutOf, type Sender, type V1Fields } from '../../../dissectors/myicq/kinds.js';
 import { Commands, type CommandName } from '../../../dissectors/myicq/names.js';
 import { readPacket, writePacket, type PacketHint } from '../../../dissectors/myicq/packet.js';
+import { tracing } from '../tracing.js';
 
 export const fromHex = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -32,19 +33,7 @@ export function traced(
   hint: PacketHint,
   wireEnd = bytes.length,
 ): { message: Message<V1Fields>; trace: Trace } {
-  const input = new Input(bytes, 0, bytes.length, wireEnd);
-  const trace = new Trace();
-  input.trace = trace;
-  trace.addSource({
-    name: 'datagram',
-    bytes,
-    start: 0,
-    end: bytes.length,
-    wireLength: wireEnd,
-    via: '',
-    of: null,
-    origins: [],
-  });
+  const { input, trace } = tracing(bytes, wireEnd);
   return { message: readPacket(input, hint), trace };
 }
 
