@@ -8,6 +8,7 @@
  */
 import type { Cursor } from './bytes/cursor.js';
 import type { Gateway } from './carrier/gateway.js';
+import type { Limits } from './limits.js';
 import type { Detail, Problem } from './problem.js';
 import type { Input } from './schema/input.js';
 import { secondsBetween, type MessageRef } from './message-ref.js';
@@ -19,6 +20,7 @@ export type { Gateway } from './carrier/gateway.js';
 export type { HttpRequest, HttpResponse } from './carrier/http-head.js';
 export type { Cursor, Detail, Input, Json, Message, MessageKind, Problem };
 export { describe, problems, type Severity } from './problem.js';
+export { limitProblems, limits, type Limits } from './limits.js';
 export { LruMap } from './lru.js';
 export { bytesNumber, MessageKey, MessageTable, textNumber } from './message-table.js';
 export { secondsBetween, type MessageRef };
@@ -42,6 +44,8 @@ export interface Flow {
   readonly server: Endpoint;
   /** What the announcement (`Tracker.expect`) or the probe knew of it; null otherwise. */
   readonly hint: Json;
+  /** The message that announced it (`Tracker.expect`), from which its first message comes; null when none did. */
+  readonly announcement: MessageRef | null;
   /** Another flow, or a protocol, that carries this one: `http-connect`, `socks5`; null for a flow of its own. */
   readonly carrier: string | null;
   /** TCP: the beginning of the connection is not in the capture. */
@@ -191,6 +195,13 @@ export interface OptionDeclaration {
   readonly perDissector: boolean;
   /** Values are secrets: they can also come from a file (`--<name>-file`) and from the environment. */
   readonly secret?: boolean;
+  /** Values name files: the dissector gets what they hold, and their names beside (`fileNamesOf`). */
+  readonly file?: boolean;
+}
+
+/** Under which name the options have the names of the files that were given for an option. */
+export function fileNamesOf(option: string): string {
+  return `${option}.names`;
 }
 
 /** What the values of one table mean, a sentence each. */
@@ -244,15 +255,18 @@ export interface Dissector<F extends Target, W, S, H extends Json> {
   /** A protocol that also lies in the bodies of HTTP messages says here which ones, and what stream they belong to. */
   readonly gateway?: Gateway;
   /** Made once for all inputs. Whatever it remembers must be bounded (`LruMap`). @throws UsageError for a bad option value */
-  world(options: OptionValues): W;
+  world(options: OptionValues, limits?: Limits): W;
   /** Called for each flow that is routed here. */
   open(flow: Flow, world: W): S;
   /** Pure, bounded, never throws. */
   probe(bytes: Cursor, where: Where): Verdict;
   /** What reading the next message of this direction needs to know; frozen. Asked before each `delimit` and `read`. */
   hint(session: S, direction: Direction): H;
-  /** TCP only. `seen` bytes were there at the last call: a search need not look at them again. */
-  delimit?(bytes: Cursor, hint: H, seen: number): Delimited;
+  /**
+   * TCP only. `seen` bytes were there at the last call: a search need not look at them again. `waiting` bytes of the
+   * other side have come that nobody could place yet: who waits for an answer before going on has finished speaking.
+   */
+  delimit?(bytes: Cursor, hint: H, seen: number, waiting?: number): Delimited;
   /** Pure: the same bytes and hint give the same message and the same tree, in any order. */
   read(input: Input, hint: H, unit: string | null): Message<F>;
   /** The bytes of a message: builds samples, and the round trip with `read` is a law. */

@@ -18,8 +18,9 @@ import type {
   Verdict,
   Where,
 } from './dissector.js';
+import type { Limits } from './limits.js';
 import type { Problem } from './problem.js';
-import type { AnyField } from './schema/field.js';
+import { isSecret, type AnyField, type Scope } from './schema/field.js';
 import type { Input } from './schema/input.js';
 import type { Message, MessageKind } from './schema/message.js';
 import type { Target } from './schema/struct.js';
@@ -44,7 +45,7 @@ export interface Reading {
 /** A dissector at work on one flow. */
 export interface Session {
   readonly canDelimit: boolean;
-  delimit(cursor: Cursor, direction: Direction, seen: number): Delimited;
+  delimit(cursor: Cursor, direction: Direction, seen: number, waiting: number): Delimited;
   read(input: Input, direction: Direction, unit: string | null): Reading;
   event(event: Piece | Break, out: Tracker): void;
 }
@@ -69,7 +70,7 @@ export interface Mounted {
   readonly gateway: Gateway | null;
   probe(bytes: Cursor, where: Where): Verdict;
   /** @throws UsageError for a bad option value */
-  world(options: OptionValues): World;
+  world(options: OptionValues, limits?: Limits): World;
 }
 
 /** What stands in place of a secret. */
@@ -89,8 +90,8 @@ export function mount<F extends Target, W, S, H extends Json>(d: Dissector<F, W,
     writes: d.write !== undefined,
     gateway: d.gateway ?? null,
     probe: (bytes: Cursor, where: Where) => d.probe(bytes, where),
-    world: (options: OptionValues): World => {
-      const world = d.world(options);
+    world: (options: OptionValues, limits?: Limits): World => {
+      const world = d.world(options, limits);
       return { open: (flow) => new MountedSession(d, d.open(flow, world)) };
     },
   });
@@ -106,9 +107,9 @@ class MountedSession<F extends Target, W, S, H extends Json> implements Session 
     this.canDelimit = dissector.delimit !== undefined;
   }
 
-  delimit(cursor: Cursor, direction: Direction, seen: number): Delimited {
+  delimit(cursor: Cursor, direction: Direction, seen: number, waiting: number): Delimited {
     const d = this.dissector;
-    return d.delimit?.(cursor, d.hint(this.state, direction), seen) ?? { skip: cursor.left };
+    return d.delimit?.(cursor, d.hint(this.state, direction), seen, waiting) ?? { skip: cursor.left };
   }
 
   read(input: Input, direction: Direction, unit: string | null): Reading {
@@ -188,16 +189,16 @@ function redactFields(fields: readonly AnyField[], values: Target): Target {
   for (const f of fields) {
     const value = values[f.key];
     if (value === undefined) continue;
-    const replaced = redactValue(f, value);
+    const replaced = redactValue(f, value, values);
     if (replaced !== value) changed[f.key] = replaced;
   }
   return changed;
 }
 
-function redactValue(f: AnyField, value: unknown): unknown {
-  if (f.secret) return redacted;
+function redactValue(f: AnyField, value: unknown, beside: Scope): unknown {
+  if (isSecret(f, beside)) return redacted;
   const { form } = f;
-  if (form.is === 'list' && Array.isArray(value)) return value.map((one: unknown) => redactValue(form.of, one));
+  if (form.is === 'list' && Array.isArray(value)) return value.map((one: unknown) => redactValue(form.of, one, beside));
   if (form.is === 'object' && isTarget(value)) return { ...value, ...redactFields(form.fields, value) };
   return value;
 }

@@ -34,7 +34,7 @@ export interface MessageRecord extends RecordHead {
   readonly message: Message;
   readonly answers: { readonly ref: MessageRef; readonly seconds: number } | null;
   readonly resendOf: { readonly ref: MessageRef; readonly number: number; readonly differs: readonly string[] } | null;
-  /** The messages it was put together from. */
+  /** The messages it was put together from; the one that announced the flow, for the first message of that. */
   readonly from: readonly MessageRef[];
   /** What reading and the conversation found odd about it. */
   readonly diagnostics: readonly Diagnostic[];

@@ -24,6 +24,9 @@ export class FileTransfer {
   /** The side that is in the middle of data without a length. */
   private open: Direction | null = null;
 
+  /** @param announcement the message that said where the connection would go */
+  constructor(private readonly announcement: MessageRef | null) {}
+
   /** Bytes that are still to come of data without lengths; null when the side sends none. */
   inside(direction: Direction): number | null {
     if (this.open !== direction) return null;
@@ -68,7 +71,7 @@ export class FileTransfer {
     const { offer } = this;
     if (offer?.sender !== direction || this.broken) return;
     const { name, size, from } = offer;
-    this.sink ??= out.object({ name, size, kind: 'file', from: [...from] });
+    this.sink ??= out.object({ name, size, kind: 'file', from: this.sources(from) });
     this.sink.write(this.offset, bytes);
     this.offset += bytes.length;
     if (size !== null && this.offset >= size) this.finish(out);
@@ -91,10 +94,14 @@ export class FileTransfer {
     const { offer } = this;
     if (offer !== null && (this.sink !== null || this.wanted)) {
       const { name, size, from } = offer;
-      (this.sink ?? out.object({ name, size, kind: 'file', from: [...from] })).end();
+      (this.sink ?? out.object({ name, size, kind: 'file', from: this.sources(from) })).end();
     }
     this.offer = this.sink = this.open = null;
     this.wanted = this.broken = false;
     this.offset = 0;
+  }
+
+  private sources(from: readonly MessageRef[]): readonly MessageRef[] {
+    return this.announcement === null ? [...from] : [this.announcement, ...from];
   }
 }

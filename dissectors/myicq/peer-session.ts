@@ -29,7 +29,7 @@ const wireOfDialect: Readonly<Record<string, WireId>> = {
 };
 
 export class PeerFlow implements Talk<AnyPeerFields, PeerHint> {
-  private readonly file = new FileTransfer();
+  private readonly file: FileTransfer;
   /** Messages without their acknowledgement, by sender and number. */
   private readonly waiting = new LruMap<number, { readonly ref: MessageRef; readonly pending: Pending }>(
     waitingMessages,
@@ -43,7 +43,8 @@ export class PeerFlow implements Talk<AnyPeerFields, PeerHint> {
   private connection: PeerHint['connection'];
   private readonly hints: [PeerHint | null, PeerHint | null] = [null, null];
 
-  constructor(route: PeerRoute | null) {
+  constructor(route: PeerRoute | null, announcement: MessageRef | null) {
+    this.file = new FileTransfer(announcement);
     this.wire = route?.wire ?? null;
     this.connection = route?.connection ?? null;
   }

@@ -80,7 +80,7 @@ export function openStream(flow: Flow, world: World): Talk<MyicqFields, StreamHi
     const inner = datagramRoute({ family: innerOf(hint), serverPort: server.port });
     return new TunnelFlow(openDatagrams(flow, world, inner));
   }
-  return new PeerFlow(peerRoute(hint));
+  return new PeerFlow(peerRoute(hint), flow.announcement);
 }
 
 function familyOf(hint: Json): Json {

@@ -169,7 +169,7 @@ export function writeString(sink: Sink, text: string): void {
 
 /** A STRING. */
 export function string16(label: string, options?: FieldOptions): Field<string> {
-  const secret = options?.secret ?? false;
+  const secret = options?.secret === true;
   return field<string>(
     label,
     {

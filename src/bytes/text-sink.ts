@@ -11,8 +11,11 @@ const firstSize = 81_920;
 const shortText = 72;
 /** The most bytes that one UTF-16 unit takes in UTF-8. */
 const widest = 3;
+const wordBytes = 4;
+const largestSmall = 0x7fff_ffff;
 
 const quote = 0x22;
+const zero = 0x30;
 const backslash = 0x5c;
 
 /** 1 for the ASCII characters that stand in a JSON string as they are. */
@@ -20,12 +23,31 @@ const plain = Uint8Array.from({ length: 0x80 }, (_, code) =>
   code >= 0x20 && code !== quote && code !== backslash && code !== 0x7f ? 1 : 0,
 );
 
+/** Text that is put again and again, as bytes in words of four: a quarter of the work of `put`. */
+export class FixedText {
+  /** Bytes. */
+  readonly length: number;
+  /** The bytes, little-endian, with zeros behind the last. */
+  readonly words: Int32Array;
+
+  constructor(text: string) {
+    const bytes = new Uint8Array(text.length * widest + wordBytes);
+    this.length = utf8Write(bytes, text, 0);
+    const view = new DataView(bytes.buffer);
+    this.words = Int32Array.from({ length: Math.ceil(this.length / wordBytes) }, (_, index) =>
+      view.getInt32(index * wordBytes, true),
+    );
+  }
+}
+
 export class TextSink {
   private buffer: Uint8Array;
+  private view: DataView;
   private at = 0;
 
   constructor(size = firstSize) {
     this.buffer = new Uint8Array(size);
+    this.view = new DataView(this.buffer.buffer);
   }
 
   /** Bytes that were put in. */
@@ -54,11 +76,13 @@ export class TextSink {
     this.at = at;
   }
 
-  /** Puts bytes that are text already: for long texts that come again and again. */
-  bytes(text: Uint8Array): void {
-    this.reserve(text.length);
-    this.buffer.set(text, this.at);
-    this.at += text.length;
+  /** Puts text that was made into words before. */
+  fixed({ words, length }: FixedText): void {
+    this.reserve(length + wordBytes);
+    const { view, at } = this;
+    // The last word may go up to three bytes beyond the text; what is put next goes over them.
+    for (let i = 0; i < words.length; i++) view.setInt32(at + i * wordBytes, words[i] ?? 0, true);
+    this.at = at + length;
   }
 
   /** Puts text as a JSON string with its quotes; what is unsafe is escaped (`jsonString`). */
@@ -101,11 +125,18 @@ export class TextSink {
     let count = width;
     for (let limit = 10 ** width; value >= limit; limit *= 10) count++;
     const { buffer: bytes, at } = this;
+    let i = at + count;
     let rest = value;
-    for (let i = at + count - 1; i >= at; i--) {
+    for (; rest > largestSmall; i--) {
       const tenth = Math.floor(rest / 10);
-      bytes[i] = 0x30 + (rest - tenth * 10);
+      bytes[i - 1] = zero + (rest - tenth * 10);
       rest = tenth;
+    }
+    // Most numbers are small, and whole numbers of 32 bits divide several times faster.
+    for (let small = rest | 0; i > at; i--) {
+      const tenth = (small / 10) | 0;
+      bytes[i - 1] = zero + small - tenth * 10;
+      small = tenth;
     }
     this.at = at + count;
   }
@@ -128,7 +159,7 @@ export class TextSink {
   /** The bytes, which are the caller's from now on; the sink is empty. */
   take(): Uint8Array {
     const taken = this.buffer.subarray(0, this.at);
-    this.buffer = unfilled(firstSize);
+    this.use(unfilled(firstSize));
     this.at = 0;
     return taken;
   }
@@ -136,15 +167,14 @@ export class TextSink {
   private reserve(more: number): void {
     if (this.at + more <= this.buffer.length) return;
     const bytes = this.buffer;
-    this.buffer = new Uint8Array(Math.max(this.at + more, bytes.length * 2));
+    this.use(new Uint8Array(Math.max(this.at + more, bytes.length * 2)));
     this.buffer.set(bytes.subarray(0, this.at));
   }
-}
 
-/** Text in UTF-8, for `TextSink.bytes`. */
-export function utf8Bytes(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length * widest);
-  return bytes.slice(0, utf8Write(bytes, text, 0));
+  private use(buffer: Uint8Array): void {
+    this.buffer = buffer;
+    this.view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
+  }
 }
 
 /** Not to be written as it is: C1 controls, line separators and directions (`escape.ts`), and halves of pairs. */

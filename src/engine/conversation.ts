@@ -53,9 +53,10 @@ export class Conversation {
     const { output } = this.context;
     const { digits, hasTime } = output;
     const { flow, protocol } = this;
-    flow.messages++;
+    const isFirst = flow.messages++ === 0;
+    const sources = isFirst && flow.announcement !== null ? [flow.announcement, ...from] : from;
     this.tracking.follow(
-      new Recorded(output.ref(), digits, hasTime, flow, protocol, direction, from, reading, bytes),
+      new Recorded(output.ref(), digits, hasTime, flow, protocol, direction, sources, reading, bytes),
       reading,
     );
   }

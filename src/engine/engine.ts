@@ -5,7 +5,7 @@ import type { Direction, Endpoint, OptionValues } from '../dissector.js';
 import { flowEnd } from '../flow/row.js';
 import { FlowTable, type Eviction } from '../flow/table.js';
 import { limitProblems, limits as defaultLimits, type LimitName, type Limits } from '../limits.js';
-import { Deadlines } from '../measure/deadlines.js';
+import { Deadlines, type Moment } from '../measure/deadlines.js';
 import { PacketDecoder } from '../packet/decoder.js';
 import { Outcome, TcpFlag } from '../packet/packet.js';
 import type { DissectionRecord, FlowSummary } from '../record.js';
@@ -75,7 +75,7 @@ export class Engine {
     this.output = new Output(emit);
     const { only } = options;
     const dissectors = options.dissectors.filter(({ id }) => only === undefined || only.includes(id));
-    const registry = new Registry(dissectors, options.options ?? {}, options.decodeAs);
+    const registry = new Registry(dissectors, options.options ?? {}, options.decodeAs, this.limits);
     const reached = (name: LimitName, what: string): void => {
       this.reached(name, what);
     };
@@ -129,6 +129,13 @@ export class Engine {
     if (outcome === Outcome.UDP) this.datagram(frame);
     else if (outcome === Outcome.TCP) this.segment(frame);
     this.table.settle(frame.seconds, frame.nanoseconds);
+  }
+
+  /** Time goes on although no frame came: what should have happened by now is reported. For live input. */
+  passTime(now: Moment): void {
+    if (this.output.totals.frames === 0) return;
+    this.output.advance(now);
+    this.passDeadlines();
   }
 
   /** What was wrong with a capture file; said at the moment it was found. */

@@ -1,4 +1,4 @@
-import type { Endpoint, Flow, Json } from '../dissector.js';
+import type { Endpoint, Flow, Json, MessageRef } from '../dissector.js';
 import type { Conversation } from './conversation.js';
 import type { UndecidedDatagrams } from './datagrams.js';
 import type { TcpFlow } from './tcp-flow.js';
@@ -6,6 +6,7 @@ import type { TcpFlow } from './tcp-flow.js';
 /** A flow that somebody dissects, or that is being decided. */
 export class FlowState implements Flow {
   hint: Json = null;
+  announcement: MessageRef | null = null;
   /** The dissector's view of it; null until it is routed. */
   conversation: Conversation | null = null;
   /** UDP: what waits for a decision. */

@@ -217,7 +217,8 @@ export class Framing {
   private delimit(direction: Direction, side: Side): Delimited | undefined {
     const { bytes, start, end } = side.buffer.window();
     const cursor = new Cursor(bytes, start, end, end, undefined, 'the stream');
-    return this.conversation.ask('delimit', (session) => session.delimit(cursor, direction, side.seen));
+    const waiting = this.sides[direction === 0 ? 1 : 0].buffer.length;
+    return this.conversation.ask('delimit', (session) => session.delimit(cursor, direction, side.seen, waiting));
   }
 
   /** @returns whether something was consumed */

@@ -27,8 +27,9 @@ export function routeBeforeBytes(context: Context, flow: FlowState): Route | nul
     const expected = expectations.find(flow.transport, [flow.server, flow.client]);
     const to = expected === null ? undefined : registry.get(expected.dissector);
     if (expected !== null && to !== undefined) {
-      flow.announcedBy = expected.flow;
       const { hint, by } = expected;
+      flow.announcedBy = expected.flow;
+      flow.announcement = by;
       return { to, hint, why: `announced by ${recordId(by, by.input > 0)}`, others: [] };
     }
   }

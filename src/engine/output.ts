@@ -44,13 +44,19 @@ export class Output {
 
   /** Records from now on belong to this frame; the clock never goes back. */
   begin(frame: FrameHead): void {
-    const { head, clock } = this;
+    const { head } = this;
     if (frame.input !== head.input) this.others.set(head.input, { head: { ...head }, n: this.n });
     this.stand(frame, 0);
     this.totals.frames++;
-    if (compareMoments(head, clock) <= 0) return;
-    clock.seconds = head.seconds;
-    clock.nanoseconds = head.nanoseconds;
+    this.advance(head);
+  }
+
+  /** Moves the clock on, never back. */
+  advance(now: Moment): void {
+    const { clock } = this;
+    if (compareMoments(now, clock) <= 0) return;
+    clock.seconds = now.seconds;
+    clock.nanoseconds = now.nanoseconds;
   }
 
   /** Makes this frame the one that records belong to, after the n-th of them. */

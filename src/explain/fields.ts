@@ -64,6 +64,7 @@ export function saysTheSame(a: AnyField, b: AnyField): boolean {
     a.names === b.names &&
     a.flags === b.flags &&
     a.secret === b.secret &&
+    a.secretWhen === b.secretWhen &&
     a.derived === b.derived &&
     a.optional === b.optional &&
     a.lengthKey === b.lengthKey &&

@@ -1,5 +1,5 @@
 /** The names of what messages carry: `ipmsg.files.size`, from the declarations of the fields. */
-import type { AnyField, FlagChoice, Scope } from '../schema/field.js';
+import { isSecret, type AnyField, type FlagChoice, type Scope } from '../schema/field.js';
 import type { MessageKind } from '../schema/message.js';
 import type { Flags, Names } from '../schema/value.js';
 import {
@@ -82,7 +82,9 @@ function* placesIn(fields: readonly AnyField[], outer = message): Generator<Plac
     const element = elementOf(f);
     const secret = outer.secret || f.secret || element.secret;
     const lead = outer.lead.bind(outer);
-    const own: Within = (values, test) => some(values[key], (value) => test(value, values));
+    // A value that is secret in this message alone is not found: a filter that finds it tells what it is.
+    const own: Within = (values, test) =>
+      !(f.secretWhen !== null && isSecret(f, values)) && some(values[key], (value) => test(value, values));
     yield { path, says: declaredBy(f, element, secret), within: lead(own) };
     if (f.names !== null) yield nameOf(f, f.names, path, secret, lead);
     if (f.flags !== null) yield namesOf(f, f.flags, path, secret, lead);

@@ -4,10 +4,10 @@
  */
 import { jsonString } from '../bytes/escape.js';
 import { hex } from '../bytes/hexdump.js';
-import { TextSink } from '../bytes/text-sink.js';
+import { FixedText, TextSink } from '../bytes/text-sink.js';
 import { redacted } from '../mount.js';
 import { generate } from '../schema/compile.js';
-import { flagsOf, type AnyField, type Form, type Scope } from '../schema/field.js';
+import { flagsOf, isSecret, type AnyField, type Form, type Scope } from '../schema/field.js';
 import type { Flags, Names } from '../schema/value.js';
 import { jsonNumber } from './number.js';
 
@@ -18,6 +18,7 @@ type ValueWriter = (sink: TextSink, value: unknown, scope: Scope) => void;
 export type ObjectWriter = (sink: TextSink, values: Scope) => void;
 
 const redactedText = jsonString(redacted);
+const fixedRedacted = new FixedText(redactedText);
 const noScope: Scope = Object.freeze({});
 const openBrace = 0x7b;
 
@@ -25,9 +26,9 @@ const openBrace = 0x7b;
 export function objectWriter(fields: readonly AnyField[], reveal: boolean): ObjectWriter {
   const constants: unknown[] = [];
   const lines = fields.map((f, index) => {
-    constants.push(`,${jsonString(f.key)}:`, memberWriter(f, reveal));
+    constants.push(new FixedText(`,${jsonString(f.key)}:`), memberWriter(f, reveal));
     const [label, write] = [`c${2 * index}`, `c${2 * index + 1}`];
-    return `if (values.${f.key} !== undefined) { sink.put(${label}); ${write}(sink, values.${f.key}, values); }`;
+    return `if (values.${f.key} !== undefined) { sink.fixed(${label}); ${write}(sink, values.${f.key}, values); }`;
   });
   const members = generate(`return (sink, values) => {\n${lines.join('\n')}\n};`, constants) as ObjectWriter;
   return (sink, values) => {
@@ -53,12 +54,21 @@ export function valueWriter(f: AnyField, reveal: boolean): (value: unknown) => s
 }
 
 const writeRedacted: ValueWriter = (sink) => {
-  sink.put(redactedText);
+  sink.fixed(fixedRedacted);
 };
 
 /** The value, and after it the key with its name or names. */
 function memberWriter(f: AnyField, reveal: boolean): ValueWriter {
   if (f.secret && !reveal) return writeRedacted;
+  if (f.secretWhen === null || reveal) return openWriter(f, reveal);
+  const open = openWriter(f, reveal);
+  return (sink, value, scope) => {
+    if (isSecret(f, scope)) sink.put(redactedText);
+    else open(sink, value, scope);
+  };
+}
+
+function openWriter(f: AnyField, reveal: boolean): ValueWriter {
   const write = formWriter(f.form, reveal);
   if (f.names !== null) return withName(f.key, f.names, write);
   if (f.flags !== null) return withNames(f, write);
@@ -67,13 +77,16 @@ function memberWriter(f: AnyField, reveal: boolean): ValueWriter {
 
 function withName(key: string, names: Names, write: ValueWriter): ValueWriter {
   const label = `,${jsonString(`${key}Name`)}:`;
-  const known = new Map<unknown, string>(
-    Object.entries(names.numbers).map(([name, number]) => [number, `${number}${label}${jsonString(name)}`]),
+  const known = new Map<unknown, FixedText>(
+    Object.entries(names.numbers).map(([name, number]) => [
+      number,
+      new FixedText(`${number}${label}${jsonString(name)}`),
+    ]),
   );
   return (sink, value, scope) => {
     const text = known.get(value);
     if (text === undefined) write(sink, value, scope);
-    else sink.put(text);
+    else sink.fixed(text);
   };
 }
 
@@ -82,16 +95,16 @@ const rememberedWords = 1024;
 
 function withNames(f: AnyField, write: ValueWriter): ValueWriter {
   const label = `,${jsonString(`${f.key}Names`)}:`;
-  const remembered = new WeakMap<Flags, Map<number, string>>();
-  const namesText = (table: Flags, word: number): string => {
+  const remembered = new WeakMap<Flags, Map<number, FixedText>>();
+  const namesText = (table: Flags, word: number): FixedText => {
     let words = remembered.get(table);
     if (words === undefined || words.size > rememberedWords) {
-      words = new Map<number, string>();
+      words = new Map<number, FixedText>();
       remembered.set(table, words);
     }
     let text = words.get(word);
     if (text === undefined) {
-      text = `${jsonNumber(word)}${label}[${table.namesOf(word).map(jsonString).join(',')}]`;
+      text = new FixedText(`${jsonNumber(word)}${label}[${table.namesOf(word).map(jsonString).join(',')}]`);
       words.set(word, text);
     }
     return text;
@@ -99,7 +112,7 @@ function withNames(f: AnyField, write: ValueWriter): ValueWriter {
   return (sink, value, scope) => {
     const table = flagsOf(f, scope);
     if (typeof value === 'number' && table !== null) {
-      sink.put(namesText(table, value));
+      sink.fixed(namesText(table, value));
       return;
     }
     write(sink, value, scope);

@@ -35,7 +35,7 @@ const time: JsonSchema = {
   description: 'Capture time of the frame, null where the capture has none',
 };
 const flowOrNull: JsonSchema = { type: ['integer', 'null'], minimum: 1, description: 'Number of the conversation' };
-const from = list(reference('id'), 'The records it was put together from');
+const from = list(reference('id'), 'The records it was put together from, or that announced the flow it begins');
 
 const problem = {
   code: noted('code', 'What: imdissect explain <code> tells more'),

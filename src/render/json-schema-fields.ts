@@ -28,7 +28,7 @@ function addNames(
   const key = f.names === null ? `${f.key}Names` : `${f.key}Name`;
   properties[key] = schema;
   together[key] = [f.key];
-  if (f.names === null && !f.secret) together[f.key] = [key];
+  if (f.names === null && !mayBeRedacted(f)) together[f.key] = [key];
 }
 
 function memberSchema(definitions: Definitions, path: string, f: AnyField): JsonSchema {
@@ -36,7 +36,11 @@ function memberSchema(definitions: Definitions, path: string, f: AnyField): Json
     f.names !== null && f.form.is === 'number'
       ? reference(numberTable(definitions, path, f.names))
       : formSchema(definitions, `${path}.${f.key}`, f.form);
-  return f.secret ? { anyOf: [open, { const: redacted }] } : open;
+  return mayBeRedacted(f) ? { anyOf: [open, { const: redacted }] } : open;
+}
+
+function mayBeRedacted(f: AnyField): boolean {
+  return f.secret || f.secretWhen !== null;
 }
 
 function described(f: AnyField, schema: JsonSchema): JsonSchema {
@@ -44,6 +48,7 @@ function described(f: AnyField, schema: JsonSchema): JsonSchema {
     f.doc,
     f.section === '' ? '' : `See ${f.section}.`,
     f.secret ? 'Secret: shown only with --reveal.' : '',
+    f.secretWhen === null ? '' : 'Secret in some messages: then shown only with --reveal.',
   ].filter((one) => one !== '');
   return { title: f.label, ...(sentences.length === 0 ? {} : { description: sentences.join(' ') }), ...schema };
 }

@@ -1,6 +1,6 @@
 /** `--format json`: one object per line. Envelope, key order and types are the public contract. */
 import { jsonString } from '../bytes/escape.js';
-import { TextSink, utf8Bytes } from '../bytes/text-sink.js';
+import { FixedText, TextSink } from '../bytes/text-sink.js';
 import type { Endpoint, Flow, MessageRef } from '../dissector.js';
 import { describe } from '../problem.js';
 import {
@@ -16,7 +16,20 @@ import { jsonSeconds } from './number.js';
 import type { RenderOptions } from './render.js';
 import { jsonTime, utcSecond } from './time.js';
 
-const noDiagnostics = ',"diagnostics":[]';
+/** What stands between the values of a message. */
+const fixed = {
+  begin: new FixedText('{"record":"message","id":"'),
+  frame: new FixedText('","frame":'),
+  frames: new FixedText(',"frames":['),
+  time: new FixedText('],"time":'),
+  flow: new FixedText(',"flow":'),
+  role: new FixedText(',"role":'),
+  fields: new FixedText(',"fields":'),
+  decrypted: new FixedText(',"decrypted":{"with":'),
+  noDiagnostics: new FixedText(',"diagnostics":[]'),
+  answers: new FixedText(',"answers":{"id":"'),
+  afterSeconds: new FixedText('","afterSeconds":'),
+};
 const directions = ['client-to-server', 'server-to-client'] as const;
 
 /** Writes records as JSON objects without the line end. */
@@ -61,34 +74,42 @@ export class JsonWriter {
     const { ref, message, flow } = record;
     const plan = this.plan(message.kind);
     const between = this.flowText(record);
-    sink.put('{"record":"message","id":"');
+    sink.fixed(fixed.begin);
     this.putId(sink, ref);
-    sink.put('"');
-    if (this.several) sink.put(this.capture(ref));
-    sink.put(',"frame":');
+    if (this.several) sink.put(`"${this.capture(ref)},"frame":`);
+    else sink.fixed(fixed.frame);
     sink.digits(ref.frame);
-    sink.put(',"frames":[');
+    sink.fixed(fixed.frames);
     sink.digits(record.firstFrame);
     sink.put(',');
     sink.digits(ref.frame);
-    sink.put('],"time":');
+    sink.fixed(fixed.time);
     putTime(sink, record);
-    sink.put(',"flow":');
+    sink.fixed(fixed.flow);
     sink.digits(flow.number);
-    sink.bytes(between.protocol);
+    sink.fixed(between.protocol);
     if (message.dialect === null) sink.put('null');
     else sink.json(message.dialect);
-    sink.bytes(record.direction === 0 ? between.fromClient : between.fromServer);
+    sink.fixed(record.direction === 0 ? between.fromClient : between.fromServer);
     sink.put(message.direction ?? directions[record.direction]);
-    if (message.role !== null) sink.put(`","role":${jsonString(message.role)}${plan.prefix}`);
-    else sink.put(plan.prefixBehindText);
+    sink.put('"');
+    if (message.role !== null) {
+      sink.fixed(fixed.role);
+      sink.json(message.role);
+    }
+    sink.fixed(plan.prefix);
     sink.json(record.summary(this.reveal));
-    sink.put(',"fields":');
+    sink.fixed(fixed.fields);
     plan.write(sink, message.fields);
-    if (message.decryptedWith !== null) sink.put(`,"decrypted":{"with":${jsonString(message.decryptedWith)}}`);
+    if (message.decryptedWith !== null) {
+      sink.fixed(fixed.decrypted);
+      sink.json(message.decryptedWith);
+      sink.put('}');
+    }
     this.links(sink, record);
     const { diagnostics } = record;
-    sink.put(diagnostics.length === 0 ? noDiagnostics : diagnosticsText(diagnostics));
+    if (diagnostics.length === 0) sink.fixed(fixed.noDiagnostics);
+    else sink.put(diagnosticsText(diagnostics));
   }
 
   private findingText(record: FindingRecord): string {
@@ -114,9 +135,11 @@ export class JsonWriter {
 
   private links(sink: TextSink, { answers, resendOf, from }: MessageRecord): void {
     if (answers !== null) {
-      sink.put(',"answers":{"id":"');
+      sink.fixed(fixed.answers);
       this.putId(sink, answers.ref);
-      sink.put(`","afterSeconds":${jsonSeconds(answers.seconds)}}`);
+      sink.fixed(fixed.afterSeconds);
+      sink.put(jsonSeconds(answers.seconds));
+      sink.put('}');
     }
     if (resendOf !== null) {
       const differs = resendOf.differs.map(jsonString).join(',');
@@ -150,8 +173,8 @@ export class JsonWriter {
   private plan(kind: MessageKind): Plan {
     let plan = this.plans.get(kind);
     if (plan === undefined) {
-      const prefix = `,"kind":${jsonString(kind.id)},"summary":`;
-      plan = { write: objectWriter(kind.fields, this.reveal), prefix, prefixBehindText: `"${prefix}` };
+      const prefix = new FixedText(`,"kind":${jsonString(kind.id)},"summary":`);
+      plan = { write: objectWriter(kind.fields, this.reveal), prefix };
       this.plans.set(kind, plan);
     }
     return plan;
@@ -176,25 +199,23 @@ export class JsonWriter {
 interface Plan {
   readonly write: ObjectWriter;
   /** `,"kind":"…","summary":`. */
-  readonly prefix: string;
-  /** The same behind text whose quote is still open. */
-  readonly prefixBehindText: string;
+  readonly prefix: FixedText;
 }
 
 interface FlowText {
   readonly id: string;
-  readonly protocol: Uint8Array;
-  readonly fromClient: Uint8Array;
-  readonly fromServer: Uint8Array;
+  readonly protocol: FixedText;
+  readonly fromClient: FixedText;
+  readonly fromServer: FixedText;
 }
 
 function flowText({ transport }: Flow, id: string, client: Endpoint, server: Endpoint): FlowText {
   const [a, b] = [endpointJson(client), endpointJson(server)];
-  const between = (source: string, destination: string): Uint8Array =>
-    utf8Bytes(`,"transport":"${transport}","src":${source},"dst":${destination},"direction":"`);
+  const between = (source: string, destination: string): FixedText =>
+    new FixedText(`,"transport":"${transport}","src":${source},"dst":${destination},"direction":"`);
   return {
     id,
-    protocol: utf8Bytes(`,"protocol":${jsonString(id)},"dialect":`),
+    protocol: new FixedText(`,"protocol":${jsonString(id)},"dialect":`),
     fromClient: between(a, b),
     fromServer: between(b, a),
   };

@@ -1,6 +1,7 @@
 import type { Cursor } from '../bytes/cursor.js';
 import type { Gateway } from '../carrier/gateway.js';
 import type { Json, OptionValues, Verdict, Where } from '../dissector.js';
+import type { Limits } from '../limits.js';
 import type { Mounted, World } from '../mount.js';
 
 /** `--decode-as`: this port is that protocol's, whatever its bytes look like. */
@@ -38,8 +39,13 @@ export class Registry {
   private readonly tcp = new Map<number, Resident>();
   private readonly forced = new Map<string, Resident>();
 
-  constructor(dissectors: readonly Mounted[], options: OptionValues, decodeAs: readonly DecodeAs[] = []) {
-    this.residents = dissectors.map((mounted) => ({ mounted, world: mounted.world(options) }));
+  constructor(
+    dissectors: readonly Mounted[],
+    options: OptionValues,
+    decodeAs: readonly DecodeAs[] = [],
+    limits?: Limits,
+  ) {
+    this.residents = dissectors.map((mounted) => ({ mounted, world: mounted.world(options, limits) }));
     for (const resident of this.residents) {
       const { id, ports } = resident.mounted;
       if (this.byId.has(id)) throw new Error(`two dissectors are called '${id}'`);

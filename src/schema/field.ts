@@ -21,8 +21,11 @@ export interface FieldOptions {
   readonly names?: Names;
   /** Names of bits: adds `<key>Names` to JSON. Where the meaning depends on another field, a choice. */
   readonly flags?: Flags | FlagChoice;
-  /** Shown only with `--reveal`: value, bytes, and whatever is undecoded after it. */
-  readonly secret?: boolean;
+  /**
+   * Shown only with `--reveal`: value, bytes, and whatever is undecoded after it. Where it depends on the values beside it
+   * (the name of a header), a function of them.
+   */
+  readonly secret?: boolean | ((scope: Scope) => boolean);
   /** Numbers in trees are decimal unless said otherwise. */
   readonly show?: 'hex';
 }
@@ -48,6 +51,8 @@ export interface Field<T> {
   readonly names: Names | null;
   readonly flags: Flags | FlagChoice | null;
   readonly secret: boolean;
+  /** Says of a field that is not always secret when it is; null for the others. */
+  readonly secretWhen: ((scope: Scope) => boolean) | null;
   /** Has no bytes of its own: computed from earlier fields, shown as a note. */
   readonly derived: boolean;
   /** May be missing from a message. */
@@ -95,7 +100,8 @@ export function field<T>(label: string, making: FieldMaking<T>, options: FieldOp
     section: options.section ?? '',
     names: options.names ?? null,
     flags: options.flags ?? null,
-    secret: options.secret ?? false,
+    secret: options.secret === true,
+    secretWhen: typeof options.secret === 'function' ? options.secret : null,
     derived: making.derived ?? false,
     optional: making.optional ?? false,
     hex,
@@ -127,9 +133,14 @@ export function flagsOf(f: AnyField, scope: Scope): Flags | null {
   return 'choose' in f.flags ? f.flags.choose(scope) : f.flags;
 }
 
-/** Whether the field, or anything inside it, is secret. */
+/** Whether the field is secret beside these values. */
+export function isSecret(f: AnyField, scope: Scope): boolean {
+  return f.secret || (f.secretWhen !== null && f.secretWhen(scope));
+}
+
+/** Whether the field, or anything inside it, is or can be secret. */
 export function holdsSecret(f: AnyField): boolean {
-  if (f.secret) return true;
+  if (f.secret || f.secretWhen !== null) return true;
   if (f.form.is === 'list') return holdsSecret(f.form.of);
   return f.form.is === 'object' && f.form.fields.some(holdsSecret);
 }

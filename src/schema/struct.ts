@@ -1,6 +1,15 @@
 import { Sink } from '../bytes/sink.js';
 import { compileCreate, compileRead, type ReadInto } from './compile.js';
-import { flagsOf, holdsSecret, named, type AnyField, type Attach, type Scope, type ValueOf } from './field.js';
+import {
+  flagsOf,
+  holdsSecret,
+  isSecret,
+  named,
+  type AnyField,
+  type Attach,
+  type Scope,
+  type ValueOf,
+} from './field.js';
 import type { Input } from './input.js';
 
 export type Fields = Readonly<Record<string, AnyField>>;
@@ -92,7 +101,7 @@ export function readTraced(f: AnyField, input: Input, scope: Scope, attach: Atta
   const { trace } = input;
   const start = input.place;
   if (trace === null) return f.read(input, scope, attach);
-  trace.begin(f.key, f.label, input.source, start, f, f.secret, f.derived);
+  trace.begin(f.key, f.label, input.source, start, f, isSecret(f, scope), f.derived);
   const value = f.read(input, scope, attach);
   if (value === undefined && input.place === start) {
     trace.cancel();

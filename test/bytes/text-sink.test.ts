@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonString } from '../../src/bytes/escape.js';
-import { TextSink } from '../../src/bytes/text-sink.js';
+import { FixedText, TextSink } from '../../src/bytes/text-sink.js';
 import { hostileTexts } from '../render/hostile-texts.js';
 
 describe('a sink of text', () => {
@@ -19,6 +19,20 @@ describe('a sink of text', () => {
         expect(Buffer.from(sink.take())).toEqual(Buffer.concat(texts.map((text) => Buffer.from(text))));
       }),
       { seed: 11, numRuns: 300 },
+    );
+  });
+
+  it('gives back fixed text between other text, whatever its length', () => {
+    fc.assert(
+      fc.property(fc.array(anyText, { maxLength: 20 }), (texts) => {
+        const sink = new TextSink(1);
+        for (const text of texts) {
+          sink.fixed(new FixedText(text));
+          sink.put('|');
+        }
+        expect(Buffer.from(sink.take())).toEqual(Buffer.from(texts.map((text) => `${text}|`).join('')));
+      }),
+      { seed: 13, numRuns: 300 },
     );
   });
 

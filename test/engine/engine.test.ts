@@ -221,7 +221,11 @@ describe('routing', () => {
     const one = new Connection(traffic).open().say('PORT 4321\n');
     new Connection(traffic, { ...alice, port: 40_001 }, elsewhere).open().say('xyz ab\n');
     one.say('SAY bye\n');
-    expect(lines(traffic)).toEqual(['4.1 parrot.line PORT 4321', '8.1 parrot.line xyz ab', '9.1 parrot.line SAY bye']);
+    expect(lines(traffic)).toEqual([
+      '4.1 parrot.line PORT 4321',
+      '8.1 parrot.line xyz ab from 4.1',
+      '9.1 parrot.line SAY bye',
+    ]);
   });
 
   it('decides between two that recognise a flow by their order, with a note', () => {

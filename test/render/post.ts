@@ -63,12 +63,18 @@ const basket = struct('Basket', {
   }),
 });
 const sealed = struct('Sealed', { key: text('Key', nul, { secret: true }) });
+const mark = struct('Mark', {
+  name: text('Name', nul),
+  value: text('Value', nul, { secret: ({ name }) => name === 'ticket' }),
+});
+const marked = struct('Marked', { marks: repeat('Marks', group(mark), { while: (input) => input.left > 0 }) });
 
 export const kinds = {
   login: kind('post.login', 'LOGIN', [header, login]),
   letter: kind('post.letter', 'LETTER', [header, body]),
   basket: kind('post.basket', 'BASKET', [basket]),
   sealed: kind('post.sealed', 'SEALED', [header, sealed]),
+  marked: kind('post.marked', 'MARKED', [marked]),
 };
 
 export const postProblems = problems('post', {
@@ -84,6 +90,7 @@ const reads: Readonly<Record<keyof typeof kinds, Read>> = {
   login: (input) => taken(input, kinds.login, [header, login]),
   letter: (input) => taken(input, kinds.letter, [header, body]),
   basket: (input) => taken(input, kinds.basket, [basket]),
+  marked: (input) => taken(input, kinds.marked, [marked]),
   /** The rest of the bytes are base64 with a secret inside, in a row that is not secret itself. */
   sealed: (input) => {
     const draft = new Draft(kinds.sealed, input, postProblems.malformed);
@@ -134,6 +141,12 @@ export function letterBytes(nicks: readonly string[], mark = new Uint8Array(0), 
   return sink.finish();
 }
 
+export function markedBytes(marks: readonly (readonly [string, string])[]): Uint8Array {
+  const sink = new Sink();
+  marked.write(sink, { marks: marks.map(([name, value]) => ({ name, value })) });
+  return sink.finish();
+}
+
 export function sealedBytes(key: string): Uint8Array {
   const sink = headerBytes();
   sink.ascii(Buffer.from(`${key}\0`).toString('base64'));
@@ -146,6 +159,7 @@ export const flow: Flow = Object.freeze({
   client: { address: '127.0.0.1', port: 34917 },
   server: { address: '127.0.0.1', port: 8000 },
   hint: null,
+  announcement: null,
   carrier: null,
   midStream: false,
 });

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { recordFormats, recordRenderer } from '../../src/render/formats.js';
 import { masksOf, visibility } from '../../src/render/mask.js';
 import { repeat, text, Trace, type Row } from '../../src/schema/index.js';
-import { letterBytes, loginBytes, message, sealedBytes, textOptions } from './post.js';
+import { letterBytes, loginBytes, markedBytes, message, mountedPost, sealedBytes, textOptions } from './post.js';
+import { withoutSecrets } from '../../src/mount.js';
+import { compileFilter } from '../../src/filter/index.js';
 
 const canary = 'Canary-Wort-7';
 
@@ -30,6 +32,13 @@ function forms(secret: string): string[] {
 const records = {
   'in a field of its own': message('login', loginBytes('ann', canary)),
   'in base64 inside a field that is not secret': message('sealed', sealedBytes(canary)),
+  'in a value that only its name makes secret': message(
+    'marked',
+    markedBytes([
+      ['color', 'red'],
+      ['ticket', canary],
+    ]),
+  ),
   'cut short before its end': message('login', loginBytes('ann', canary).subarray(0, -4)),
 };
 
@@ -42,6 +51,29 @@ describe.each(Object.entries(records))('a secret %s', (_, record) => {
   it('is shown with --reveal', () => {
     const text = recordRenderer('json-full', textOptions({ reveal: true })).render(record);
     expect(text).toContain(Buffer.from(canary.slice(0, -4)).toString('hex'));
+  });
+});
+
+describe('a field that is secret beside some values', () => {
+  const record = records['in a value that only its name makes secret'];
+
+  it('is redacted there alone', () => {
+    const marks = [
+      { name: 'color', value: 'red' },
+      { name: 'ticket', value: '<redacted>' },
+    ];
+    expect(withoutSecrets(record.message).fields).toEqual({ marks });
+    expect(JSON.parse(recordRenderer('json', textOptions()).render(record))).toMatchObject({ fields: { marks } });
+    const tree = recordRenderer('tree', textOptions()).render(record);
+    expect(tree).toContain('Value: red');
+    expect(tree).toContain('Name: ticket');
+  });
+
+  it('is found by filters where it is no secret', () => {
+    const matches = (filter: string): boolean => compileFilter(filter, [mountedPost()]).matches(record);
+    expect(matches('post.marks.value == "red"')).toBe(true);
+    expect(matches(`post.marks.value == "${canary}"`)).toBe(false);
+    expect(matches('post.marks.value contains "Canary"')).toBe(false);
   });
 });
 

@@ -133,7 +133,7 @@ function ruleText({ row, section, name }: Step, source: Source, seen: Visibility
   const parts = [written === null ? formText(field) : `${formText(field)} ${written}`];
   if (field.derived) parts.push('no bytes of its own: told by what was read before');
   if (field.lengthKey !== '') parts.push(`as long as ${field.lengthKey} says`);
-  if (field.secret) parts.push('secret: shown only with --reveal');
+  if (row.secret) parts.push('secret: shown only with --reveal');
   if (field.optional) parts.push('optional');
   const titles = tablesOf(field).map(({ title }) => `"${title}"`);
   if (titles.length > 0) parts.push(`${field.flags === null ? 'named by' : 'bits named by'} ${titles.join(' or ')}`);

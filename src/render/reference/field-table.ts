@@ -29,6 +29,7 @@ function meaning(field: AnyField, mention: TableMention): Line {
 export function traits(field: AnyField, mention: TableMention): Line[] {
   const traits: Line[] = [];
   if (field.secret) traits.push(['secret']);
+  if (field.secretWhen !== null) traits.push(['secret in some messages']);
   if (field.optional) traits.push(['optional']);
   if (field.derived) traits.push(['no bytes of its own']);
   if (field.lengthKey !== '') traits.push(['as long as ', code(field.lengthKey), ' says']);

@@ -26,6 +26,7 @@ export class Conversation {
       client: source,
       server: destination,
       hint: null,
+      announcement: null,
       carrier: null,
       midStream: false,
     } as const;

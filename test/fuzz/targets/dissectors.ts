@@ -62,7 +62,7 @@ function askedDirectly(mounted: Mounted, bytes: Uint8Array, random: Random): str
   const session = mounted.world({}).open(flowTo(mounted, where));
   const direction = random.oneIn(2) ? 0 : 1;
   const faults = typeof verdict === 'number' && verdict <= cut ? [`probe wants ${verdict} bytes and has ${cut}`] : [];
-  if (session.canDelimit) faults.push(...delimitFaults(session.delimit(new Cursor(bytes, 0, cut), direction, 0), cut));
+  if (session.canDelimit) faults.push(...delimitFaults(session.delimit(new Cursor(bytes, 0, cut), direction, 0, random.below(2)), cut));
   session.read(new Input(bytes, 0, cut, bytes.length), direction, null).summary(random.oneIn(2));
   return faults;
 }
@@ -76,7 +76,7 @@ function whereFor(mounted: Mounted, random: Random): Where {
 
 function flowTo(mounted: Mounted, { transport, midStream }: Where): Flow {
   const server = endpoint(serverOf(mounted));
-  return { number: 1, transport, client: endpoint(client), server, hint: null, carrier: null, midStream };
+  return { number: 1, transport, client: endpoint(client), server, hint: null, announcement: null, carrier: null, midStream };
 }
 
 /** A dissector that takes nothing, or waits for what is there, would keep the engine for ever. */
