@@ -66,6 +66,8 @@ export interface FindingRecord extends RecordHead {
   readonly problem: Problem;
   readonly detail: Detail | undefined;
   readonly about: MessageRef | null;
+  /** That message waited for its answer in vain (`Tracker.awaits`). */
+  readonly overdue: boolean;
 }
 
 /** A transferred file, folder entry or picture. */

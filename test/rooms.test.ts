@@ -22,6 +22,7 @@ const order: readonly (readonly string[])[] = [
   ['route'],
   ['engine'],
   ['dissect.ts'],
+  ['statistics'],
   ['explain'],
   ['filter'],
   ['render'],

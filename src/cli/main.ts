@@ -11,6 +11,7 @@ import * as explain from './commands/explain.js';
 import * as flows from './commands/flows.js';
 import * as read from './commands/read.js';
 import * as schema from './commands/schema.js';
+import * as stats from './commands/stats.js';
 import { exitCode, faultPlace, OutputError } from './exit.js';
 import type { Host } from './host.js';
 import { Interrupt } from './interrupt.js';
@@ -31,7 +32,7 @@ async function main(words: readonly string[]): Promise<number> {
     return exitCode.usage;
   }
   const output = new Output(process.stdout);
-  const commands = [read, flows, schema, explain];
+  const commands = [read, stats, flows, schema, explain];
   const dissectors = [...builtIn, ...(await loaded(words))];
   refuseUnknownCommand(words, commands);
   const request = await parseCommandLine(words, commands, dissectors);

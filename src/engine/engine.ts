@@ -123,7 +123,7 @@ export class Engine {
   /** Dissects one frame. */
   frame(frame: Frame): void {
     this.output.begin(frame);
-    this.passDeadlines();
+    this.passTime(this.output.clock);
     const outcome = this.decoder.decode(frame);
     this.decoderFindings();
     if (outcome === Outcome.UDP) this.datagram(frame);
@@ -131,11 +131,13 @@ export class Engine {
     this.table.settle(frame.seconds, frame.nanoseconds);
   }
 
-  /** Time goes on although no frame came: what should have happened by now is reported. For live input. */
+  /**
+   * Time goes on although no frame came (live): what should have happened by now is reported. The capture clock stays
+   * where the frames left it, so what the end says is what it says of a file.
+   */
   passTime(now: Moment): void {
-    if (this.output.totals.frames === 0) return;
-    this.output.advance(now);
-    this.passDeadlines();
+    if (this.waits.size === 0) return;
+    for (let wait = this.waits.due(now); wait !== undefined; wait = this.waits.due(now)) this.unanswered(wait.what);
   }
 
   /** What was wrong with a capture file; said at the moment it was found. */
@@ -175,14 +177,8 @@ export class Engine {
       .map(([name]) => name);
   }
 
-  private passDeadlines(): void {
-    if (this.waits.size === 0) return;
-    const { clock } = this.output;
-    for (let wait = this.waits.due(clock); wait !== undefined; wait = this.waits.due(clock)) this.unanswered(wait.what);
-  }
-
   private unanswered({ problem, detail, flow, protocol, request }: Wait): void {
-    this.output.finding(problem, detail, { flow, protocol, about: request });
+    this.output.finding(problem, detail, { flow, protocol, about: request, overdue: true });
   }
 
   private datagram(frame: Frame): void {

@@ -18,6 +18,7 @@ export interface About {
   readonly flow?: Flow | null;
   readonly protocol?: string | null;
   readonly about?: MessageRef | null;
+  readonly overdue?: boolean;
 }
 
 /** Counts of what was given out. */
@@ -44,19 +45,13 @@ export class Output {
 
   /** Records from now on belong to this frame; the clock never goes back. */
   begin(frame: FrameHead): void {
-    const { head } = this;
+    const { head, clock } = this;
     if (frame.input !== head.input) this.others.set(head.input, { head: { ...head }, n: this.n });
     this.stand(frame, 0);
     this.totals.frames++;
-    this.advance(head);
-  }
-
-  /** Moves the clock on, never back. */
-  advance(now: Moment): void {
-    const { clock } = this;
-    if (compareMoments(now, clock) <= 0) return;
-    clock.seconds = now.seconds;
-    clock.nanoseconds = now.nanoseconds;
+    if (compareMoments(head, clock) <= 0) return;
+    clock.seconds = head.seconds;
+    clock.nanoseconds = head.nanoseconds;
   }
 
   /** Makes this frame the one that records belong to, after the n-th of them. */
@@ -98,18 +93,19 @@ export class Output {
     this.emit(record);
   }
 
-  finding(problem: Problem, detail: Detail | undefined, { flow = null, protocol = null, about = null }: About): void {
+  finding(problem: Problem, detail: Detail | undefined, about: About): void {
     const { digits, hasTime } = this;
     const record: FindingRecord = {
       record: 'finding',
       ref: this.ref(),
       digits,
       hasTime,
-      flow,
-      protocol,
+      flow: about.flow ?? null,
+      protocol: about.protocol ?? null,
       problem,
       detail,
-      about,
+      about: about.about ?? null,
+      overdue: about.overdue ?? false,
     };
     this.countProblem(record);
     this.emit(record);

@@ -270,6 +270,7 @@ export function finding(changed: Partial<FindingRecord> = {}): FindingRecord {
     problem: postProblems.unanswered,
     detail: { name: 'LETTER' },
     about: { ...ref, frame: 56 },
+    overdue: true,
     ...changed,
   };
 }

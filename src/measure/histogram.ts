@@ -1,0 +1,101 @@
+/**
+ * How values are spread, in memory that does not grow with their number: buckets that are as wide as a fixed part of
+ * their value (the idea of HDR histograms, G. Tene). Count, sum, least and greatest are exact.
+ */
+
+/** Buckets of one doubling of the value. */
+const bucketsPerDoubling = 128;
+const doublingBits = 7;
+/** Values from here on cannot be told apart to the unit any more. */
+const largest = Number.MAX_SAFE_INTEGER;
+
+/** A percentile is off by at most this part of the value: half a bucket. Values below 256 are exact. */
+export const relativeError = 1 / (2 * bucketsPerDoubling);
+
+/** Values from 0 to 2^53 - 1, whole numbers of whatever unit: others are rounded and drawn into the range. */
+export class Histogram {
+  count = 0;
+  private sum = 0;
+  private least = Infinity;
+  private greatest = -Infinity;
+  /** Buckets of one doubling each, made when a value falls into them. */
+  private readonly pages: (Float64Array | undefined)[] = [];
+
+  add(value: number): void {
+    const whole = Math.min(largest, Math.max(0, Math.round(value)));
+    this.count++;
+    this.sum += whole;
+    if (whole < this.least) this.least = whole;
+    if (whole > this.greatest) this.greatest = whole;
+    const doubling = doublingOf(whole);
+    const page = (this.pages[doubling] ??= new Float64Array(bucketsPerDoubling));
+    const bucket = Math.floor(whole / 2 ** Math.max(0, doubling - 1)) % bucketsPerDoubling;
+    page[bucket] = (page[bucket] ?? 0) + 1;
+  }
+
+  /** Adds all values of another histogram. */
+  addAll(other: Histogram): void {
+    if (other.count === 0) return;
+    this.count += other.count;
+    this.sum += other.sum;
+    this.least = Math.min(this.least, other.least);
+    this.greatest = Math.max(this.greatest, other.greatest);
+    for (const [doubling, counts] of other.pages.entries()) {
+      if (counts === undefined) continue;
+      const page = (this.pages[doubling] ??= new Float64Array(bucketsPerDoubling));
+      for (const [bucket, count] of counts.entries()) page[bucket] = (page[bucket] ?? 0) + count;
+    }
+  }
+
+  get min(): number {
+    return this.count === 0 ? 0 : this.least;
+  }
+
+  get max(): number {
+    return this.count === 0 ? 0 : this.greatest;
+  }
+
+  get mean(): number {
+    return this.count === 0 ? 0 : this.sum / this.count;
+  }
+
+  get total(): number {
+    return this.sum;
+  }
+
+  /** The value that `part` of all values (0 to 1) do not exceed: the nearest rank, within `relativeError`. */
+  percentile(part: number): number {
+    const rank = Math.max(1, Math.ceil(part * this.count));
+    let seen = 0;
+    for (const { middle, count } of this.buckets()) {
+      seen += count;
+      if (seen >= rank) return Math.min(this.max, Math.max(this.min, middle));
+    }
+    return this.max;
+  }
+
+  /** How many values lie in `[from, to)`, decided by the middles of their buckets. */
+  between(from: number, to: number): number {
+    let sum = 0;
+    for (const { middle, count } of this.buckets()) if (middle >= from && middle < to) sum += count;
+    return sum;
+  }
+
+  private *buckets(): Generator<{ readonly middle: number; readonly count: number }> {
+    for (const [doubling, page] of this.pages.entries()) {
+      if (page === undefined) continue;
+      const width = 2 ** Math.max(0, doubling - 1);
+      const start = doubling === 0 ? 0 : bucketsPerDoubling * width;
+      for (const [bucket, count] of page.entries()) {
+        if (count > 0) yield { middle: start + bucket * width + (width - 1) / 2, count };
+      }
+    }
+  }
+}
+
+/** 0 for values below 128, 1 up to 255, 2 up to 511, … */
+function doublingOf(value: number): number {
+  const high = Math.floor(value / 2 ** 32);
+  const bits = high > 0 ? 64 - Math.clz32(high) : 32 - Math.clz32(value);
+  return Math.max(0, bits - doublingBits);
+}
