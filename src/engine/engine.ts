@@ -50,6 +50,13 @@ const mostTriesOnPort = 16;
 /** An answer may still come when a capture ends this soon after the question: then nothing is said. */
 const graceSeconds = 1;
 
+/** What frames are called that are no packet of a flow. */
+const otherOutcomes = {
+  [Outcome.OTHER]: 'others',
+  [Outcome.FRAGMENT]: 'fragments',
+  [Outcome.BAD]: 'damaged',
+} as const;
+
 /**
  * Turns frames into records. Everything happens synchronously inside `frame()`, in the order that the records are
  * given out: clock, deadlines, gaps, messages with what they cause, evictions.
@@ -116,6 +123,13 @@ export class Engine {
     this.list = new FlowList(this.table);
   }
 
+  /** Frames that belong to no flow, and their bytes on the wire. */
+  readonly otherFrames = {
+    others: { frames: 0, bytes: 0 },
+    fragments: { frames: 0, bytes: 0 },
+    damaged: { frames: 0, bytes: 0 },
+  };
+
   get totals(): Totals {
     return this.output.totals;
   }
@@ -128,6 +142,7 @@ export class Engine {
     this.decoderFindings();
     if (outcome === Outcome.UDP) this.datagram(frame);
     else if (outcome === Outcome.TCP) this.segment(frame);
+    else this.countOther(outcome, frame.wireLength);
     this.table.settle(frame.seconds, frame.nanoseconds);
   }
 
@@ -175,6 +190,12 @@ export class Engine {
       .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0], 'en'))
       .slice(0, most)
       .map(([name]) => name);
+  }
+
+  private countOther(outcome: Exclude<Outcome, 0 | 1>, bytes: number): void {
+    const count = this.otherFrames[otherOutcomes[outcome]];
+    count.frames++;
+    count.bytes += bytes;
   }
 
   private unanswered({ problem, detail, flow, protocol, request }: Wait): void {

@@ -1,6 +1,7 @@
 /** `imdissect flows <capture..>`: one row per flow. */
 import type { Filter } from '../../filter/index.js';
 import type { DissectionRecord, FlowSummary } from '../../record.js';
+import { hierarchy } from '../../render/hierarchy.js';
 import { flowsFormats, renderFlows, type FlowsFormat } from '../../render/flows.js';
 import type { Mounted } from '../../mount.js';
 import { choice, type Arguments } from '../arguments.js';
@@ -92,6 +93,9 @@ class Counting extends Run {
       output.add(piece);
       if (output.full) await output.flush();
       if (output.closed) return;
+    }
+    if (format === 'text' && this.filter === null) {
+      output.add(`\n${hierarchy(this.engine.flows(), this.engine.otherFrames, palette)}`);
     }
     await output.flush();
   }
