@@ -22,7 +22,7 @@ const order: readonly (readonly string[])[] = [
   ['route'],
   ['engine'],
   ['dissect.ts'],
-  ['statistics'],
+  ['statistics', 'diagram'],
   ['explain'],
   ['filter'],
   ['render'],

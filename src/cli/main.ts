@@ -7,6 +7,7 @@ import { loadDissector } from '../route/load.js';
 import type { Mounted } from '../mount.js';
 import { caretLines } from './caret.js';
 import { parseCommandLine, shortHelp } from './command-line.js';
+import * as diagram from './commands/diagram.js';
 import * as explain from './commands/explain.js';
 import * as flows from './commands/flows.js';
 import * as read from './commands/read.js';
@@ -32,7 +33,7 @@ async function main(words: readonly string[]): Promise<number> {
     return exitCode.usage;
   }
   const output = new Output(process.stdout);
-  const commands = [read, stats, flows, schema, explain];
+  const commands = [read, stats, flows, diagram, schema, explain];
   const dissectors = [...builtIn, ...(await loaded(words))];
   refuseUnknownCommand(words, commands);
   const request = await parseCommandLine(words, commands, dissectors);
