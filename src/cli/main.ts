@@ -10,6 +10,7 @@ import { parseCommandLine, shortHelp } from './command-line.js';
 import * as diagram from './commands/diagram.js';
 import * as explain from './commands/explain.js';
 import * as flows from './commands/flows.js';
+import * as plot from './commands/plot.js';
 import * as read from './commands/read.js';
 import * as schema from './commands/schema.js';
 import * as stats from './commands/stats.js';
@@ -33,7 +34,7 @@ async function main(words: readonly string[]): Promise<number> {
     return exitCode.usage;
   }
   const output = new Output(process.stdout);
-  const commands = [read, stats, flows, diagram, schema, explain];
+  const commands = [read, stats, flows, diagram, plot, schema, explain];
   const dissectors = [...builtIn, ...(await loaded(words))];
   refuseUnknownCommand(words, commands);
   const request = await parseCommandLine(words, commands, dissectors);

@@ -5,6 +5,7 @@ import { mermaidDiagram } from '../../src/render/diagram/mermaid.js';
 import { svgDiagram } from '../../src/render/diagram/svg.js';
 import type { MessageRecord } from '../../src/record.js';
 import { finding, letterBytes, message, ref } from '../render/post.js';
+import { overlaps } from '../svg.js';
 import { root } from '../tshark.js';
 
 async function diagramOf(sample: string, most = 200): Promise<Diagram> {
@@ -122,26 +123,3 @@ describe('SVG', () => {
     expect(svg).toContain('a &lt;b&gt;.pcap');
   });
 });
-
-/** Texts that stand on one another, by the width that each character takes. */
-function overlaps(svg: string): string[] {
-  const width = Number(/width="(\d+)"/.exec(svg)?.[1]);
-  const boxes = [...svg.matchAll(/<text ([^>]*)>([^<]*)<\/text>/g)].map(([, attributes = '', text = '']) => {
-    const at = (name: string): number => Number(new RegExp(` ?${name}="([\\d.]+)"`).exec(attributes)?.[1]);
-    const length = text.replace(/&\w+;/g, '&').length * 7.25;
-    const left = /time/.test(attributes)
-      ? at('x') - length
-      : /label left|caption/.test(attributes)
-        ? at('x')
-        : at('x') - length / 2;
-    return { text, left, right: left + length, top: at('y') - 10, bottom: at('y') + 2 };
-  });
-  const wrong = boxes.filter(({ left, right }) => left < 0 || right > width).map(({ text }) => `outside: ${text}`);
-  for (const [index, a] of boxes.entries()) {
-    for (const b of boxes.slice(index + 1)) {
-      if (a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
-        wrong.push(`${a.text} / ${b.text}`);
-    }
-  }
-  return wrong;
-}

@@ -9,14 +9,8 @@ const palette = [
   ['#5f5f5f', '#b0b0b0'],
 ] as const;
 
-/** Ids of protocols, each with its place among the colours. */
+/** Ids of protocols: the place in the list decides the colour, so that it is the same in every picture. */
 export type ProtocolColors = readonly string[];
-
-/** The colour of a protocol: always the same, whatever else is in the picture. */
-export function colorOf(colors: ProtocolColors, protocol: string, dark: boolean): string {
-  const place = Math.max(0, colors.indexOf(protocol)) % palette.length;
-  return (palette[place] ?? palette[0])[dark ? 1 : 0];
-}
 
 const light = {
   paper: '#ffffff',
@@ -35,28 +29,32 @@ const night = {
   alarm: '#ff6b6b',
 };
 
-/** The style sheet of a diagram. */
+/** The style sheet of a sequence diagram. */
 export function style(colors: ProtocolColors): string {
   return `
 text{font:12px ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}
 .caption{font-weight:600}.label,.name{text-anchor:middle}.left{text-anchor:start}.time{text-anchor:end;font-size:11px}
 .line{fill:none;stroke-width:1.4}.answer .line{stroke-dasharray:5 3}.resend .line{stroke-width:2.6}
 .life{stroke-dasharray:2 4}.lost{fill:none;stroke-width:2.2}
-${rules(light, colors, false)}
-@media (prefers-color-scheme:dark){${rules(night, colors, true)}}
+${colorRules(colors)}
 `;
 }
 
-function rules({ paper, ink, soft, faint, band, alarm }: typeof light, colors: ProtocolColors, dark: boolean): string {
-  const protocols = colors.map((id) => {
-    const color = colorOf(colors, id, dark);
-    const name = id.replace(/[^\w-]/g, '');
-    return `.p-${name} .line{stroke:${color}}.p-${name} .head{fill:${color}}`;
+/** Colours for light and for dark: those of the system, and those of each protocol. */
+export function colorRules(colors: ProtocolColors): string {
+  return `${rules(light, colors, 0)}\n@media (prefers-color-scheme:dark){${rules(night, colors, 1)}}`;
+}
+
+function rules({ paper, ink, soft, faint, band, alarm }: typeof light, colors: ProtocolColors, shade: 0 | 1): string {
+  const protocols = colors.map((id, place) => {
+    const color = (palette[place % palette.length] ?? palette[0])[shade];
+    const name = `.p-${id.replace(/[^\w-]/g, '')}`;
+    return `${name} .line{stroke:${color}}` + `${name} .head,${name} .mark,${name}.mark,${name} .soft{fill:${color}}`;
   });
   return (
-    `.paper{fill:${paper}}text{fill:${ink}}.time{fill:${soft}}.life{stroke:${soft}}` +
+    `.paper{fill:${paper}}text{fill:${ink}}.time,.tick{fill:${soft}}.life,.axis{stroke:${soft}}.grid{stroke:${faint}}` +
     `.host,.fold rect{fill:${band};stroke:${soft}}.pause rect{fill:none;stroke:none}.pause text{fill:${soft}}` +
-    `.line{stroke:${ink}}.head{fill:${ink}}.lost{stroke:${alarm}}` +
+    `.line{stroke:${ink}}.head{fill:${ink}}.lost,.hollow{stroke:${alarm}}` +
     `.label{stroke:${paper};stroke-width:4px;paint-order:stroke}rect+.label{stroke:none}` +
     `.remark rect{fill:${paper};stroke:${faint}}.warning rect,.error rect{stroke:${alarm}}` +
     protocols.join('')

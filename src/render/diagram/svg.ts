@@ -60,7 +60,9 @@ class Drawing {
     const height = this.y + size.margin;
     const { title } = this.options;
     const when = this.start === null ? '' : `, from ${utcSecond(this.start.seconds).replace('T', ' ')} UTC`;
-    const caption = xmlText(cutTo(`${title}: ${counted(this.diagram.messages)}${when}`, this.fitting(this.width)));
+    const caption = xmlText(
+      cutTo(`${escapeText(title)}: ${counted(this.diagram.messages)}${when}`, this.fitting(this.width)),
+    );
     return (
       `<svg xmlns="http://www.w3.org/2000/svg" width="${this.width}" height="${height}" viewBox="0 0 ${this.width} ${height}" role="img" aria-label="${caption}">\n` +
       `<style>${style(this.options.colors)}</style>\n` +

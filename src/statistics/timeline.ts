@@ -1,0 +1,150 @@
+/** What happened when, for pictures: equal intervals that widen, and the conversations with most messages. */
+import type { MessageRef } from '../dissector.js';
+import { secondsBetween } from '../message-ref.js';
+import { LruMap } from '../lru.js';
+import { Histogram } from '../measure/histogram.js';
+import type { Moment } from '../measure/deadlines.js';
+import type { DissectionRecord, MessageRecord } from '../record.js';
+
+/** Most intervals: more cannot be told apart in a picture. */
+const capacity = 240;
+/** Conversations that are remembered. */
+const rememberedFlows = 4_096;
+
+/** Lengths of intervals in milliseconds: round for people, and each a multiple of the one before. */
+const lengths = [
+  ...[1, 2, 10, 20, 100, 200, 1_000, 2_000, 10_000, 20_000, 60_000, 120_000, 600_000, 1_200_000, 3_600_000],
+  ...[7_200_000, 43_200_000, 86_400_000, 604_800_000],
+];
+
+/** What one protocol did in one interval. */
+export class Bin {
+  messages = 0;
+  resends = 0;
+  unanswered = 0;
+  /** Nanoseconds; an answer counts in the interval in which it came. */
+  readonly response = new Histogram();
+
+  addAll(other: Bin): void {
+    this.messages += other.messages;
+    this.resends += other.resends;
+    this.unanswered += other.unanswered;
+    this.response.addAll(other.response);
+  }
+}
+
+/** One conversation. */
+export interface Stretch {
+  readonly protocol: string;
+  readonly title: string;
+  readonly first: Moment;
+  last: Moment;
+  messages: number;
+}
+
+export class Timeline {
+  /** Bins by protocol and number of the interval. */
+  readonly protocols = new Map<string, Map<number, Bin>>();
+  private readonly flows = new LruMap<number, Stretch>(rememberedFlows);
+  private width = 0;
+  private least = Infinity;
+  private greatest = -Infinity;
+  /** Numbers of intervals beyond what a double counts exactly would do harm. */
+  private base: number | null = null;
+
+  add(record: DissectionRecord): void {
+    if (!record.hasTime) return;
+    if (record.record === 'message') this.message(record);
+    else if (record.record === 'finding' && record.overdue && record.protocol !== null) {
+      this.bin(record.protocol, record.ref).unanswered++;
+    }
+  }
+
+  /** Milliseconds of an interval. */
+  get interval(): number {
+    return lengths[this.width] ?? 1;
+  }
+
+  /** Whole seconds since 1970 from which `from` counts. */
+  get origin(): number {
+    return this.base ?? 0;
+  }
+
+  /** Milliseconds from the origin to the beginning of the first interval, and to the end of the last. */
+  get range(): readonly [number, number] {
+    if (this.least > this.greatest) return [0, this.interval];
+    return [this.least * this.interval, (this.greatest + 1) * this.interval];
+  }
+
+  /** The conversations with most messages, in the order of their beginnings. */
+  busiest(most: number): Stretch[] {
+    return [...this.flows.values()]
+      .sort((a, b) => b.messages - a.messages)
+      .slice(0, most)
+      .sort((a, b) => secondsBetween(b.first, a.first));
+  }
+
+  get conversations(): number {
+    return this.flows.size;
+  }
+
+  private message(record: MessageRecord): void {
+    const { protocol, ref, answers, resendOf } = record;
+    const bin = this.bin(protocol.id, ref);
+    bin.messages++;
+    if (resendOf !== null) bin.resends++;
+    if (answers !== null) bin.response.add(answers.seconds * 1e9);
+    this.stretch(record);
+  }
+
+  private stretch({ flow, protocol, ref }: MessageRecord): void {
+    const known = this.flows.touch(flow.number);
+    if (known === undefined) {
+      const { client, server } = flow;
+      const title = `${client.address}:${client.port} → ${server.address}:${server.port}`;
+      this.flows.set(flow.number, { protocol: protocol.id, title, first: ref, last: ref, messages: 1 });
+      return;
+    }
+    known.last = ref;
+    known.messages++;
+  }
+
+  private bin(protocol: string, { seconds, nanoseconds }: Pick<MessageRef, 'seconds' | 'nanoseconds'>): Bin {
+    this.base ??= seconds;
+    const milliseconds = (seconds - this.base) * 1_000 + nanoseconds / 1e6;
+    let index = Math.floor(milliseconds / this.interval);
+    while (this.wouldBeTooMany(index) && this.width < lengths.length - 1) {
+      this.widen();
+      index = Math.floor(milliseconds / this.interval);
+    }
+    this.least = Math.min(this.least, index);
+    this.greatest = Math.max(this.greatest, index);
+    let bins = this.protocols.get(protocol);
+    if (bins === undefined) this.protocols.set(protocol, (bins = new Map<number, Bin>()));
+    let bin = bins.get(index);
+    if (bin === undefined) bins.set(index, (bin = new Bin()));
+    return bin;
+  }
+
+  private wouldBeTooMany(index: number): boolean {
+    return Math.max(this.greatest, index) - Math.min(this.least, index) >= capacity;
+  }
+
+  private widen(): void {
+    const before = this.interval;
+    this.width++;
+    const factor = this.interval / before;
+    for (const [protocol, bins] of this.protocols) {
+      const wider = new Map<number, Bin>();
+      for (const [index, bin] of bins) {
+        const place = Math.floor(index / factor);
+        const known = wider.get(place);
+        if (known === undefined) wider.set(place, bin);
+        else known.addAll(bin);
+      }
+      this.protocols.set(protocol, wider);
+    }
+    this.least = Math.floor(this.least / factor);
+    this.greatest = Math.floor(this.greatest / factor);
+  }
+}
