@@ -96,6 +96,7 @@ process.stdout.write(`  ${list}: one protocol more
 It works as it stands, on port ${port}:
 
   npm run docs                                  # builds, and writes dissectors/${id}/REFERENCE.md, which npm test wants
+  npm run golden                                # writes down what its sample must stay, which npm test wants as well
   node dist/src/cli/main.js samples/${id}/first/capture.pcap
   npx vitest run test/dissectors/${id}
 

@@ -6,8 +6,10 @@
  * For one direction the three alternate message by message, so what one message teaches (a key, a dialect, a port)
  * holds for the next, even in the same segment.
  */
+import type { Told } from './told.js';
 import type { Cursor } from './bytes/cursor.js';
 import type { Gateway } from './carrier/gateway.js';
+import type { DigestName } from './crypto/digest.js';
 import type { Limits } from './limits.js';
 import type { Detail, Problem } from './problem.js';
 import type { Input } from './schema/input.js';
@@ -24,6 +26,7 @@ export { limitProblems, limits, type Limits } from './limits.js';
 export { LruMap } from './lru.js';
 export { bytesNumber, MessageKey, MessageTable, textNumber } from './message-table.js';
 export { secondsBetween, type MessageRef };
+export type { Fate, PersonTold, Said, Told } from './told.js';
 export { mount, type Mounted } from './mount.js';
 
 /** 0: from the flow's client; 1: from its server. */
@@ -137,19 +140,26 @@ export type Part = Uint8Array | { readonly gap: number } | 'end';
 export interface ObjectInfo {
   /** As the traffic named it; null when it has no name. */
   readonly name: string | null;
+  /** The name has folders in front, each with a slash behind: a file of a folder. */
+  readonly isPath?: boolean;
   /** Bytes, as announced; null when not announced. */
   readonly size: number | null;
   /** `file`, `picture`, `icon`, … */
   readonly kind: string;
   /** The messages that announced and asked for it. */
   readonly from: readonly MessageRef[];
+  /** The digest of its bytes that the traffic tells, in lower-case hex; extraction holds it against the bytes. */
+  readonly digest?: { readonly name: DigestName; readonly hex: string };
 }
 
 export interface ObjectSink {
   /** Bytes of the object; they need not come in order. */
   write(offset: number, bytes: Uint8Array): void;
-  /** The transfer is over. The object is complete when every announced byte was written. */
-  end(): void;
+  /**
+   * The transfer is over. The object is complete when every announced byte was written; one whose size nobody announced,
+   * unless it was `cut`.
+   */
+  end(cut?: boolean): void;
 }
 
 /** Decryption that can begin anywhere in a stream. */
@@ -164,6 +174,8 @@ export interface Tracker {
   expect(pattern: FlowPattern, dissector: string, hint: Json): void;
   /** The current message answers that one. */
   answers(request: MessageRef): void;
+  /** The current message follows from that one, perhaps of another flow; it tells more than what announced the flow. */
+  comesFrom(origin: MessageRef): void;
   /** The current message is the `number`-th further copy of that one (1 = the first resend); `differs` names fields. */
   resends(original: MessageRef, number: number, differs: readonly string[]): void;
   /** Reports `problem` about the request when nothing settles it within so many seconds of capture time. */
@@ -182,6 +194,10 @@ export interface Tracker {
   through(direction: Direction, from: number, cipher: SeekableCipher): void;
   /** Begins to collect a transferred file. */
   object(info: ObjectInfo): ObjectSink;
+  /** Whether anybody listens to `tell`: only `chat` and `who` do. */
+  readonly wantsPeople: boolean;
+  /** What the current message tells of people. */
+  tell(told: Told): void;
   /** About the current message: a diagnostic. About an earlier one: a finding that points back at it. */
   report(problem: Problem, about: MessageRef, detail?: Detail): void;
 }

@@ -5,6 +5,7 @@ import type { Detail, Problem } from './problem.js';
 import type { Input } from './schema/input.js';
 import type { Diagnostic, Message } from './schema/message.js';
 import type { Trace } from './schema/trace.js';
+import type { Told } from './told.js';
 
 /** Parts that all records have. */
 interface RecordHead {
@@ -38,6 +39,8 @@ export interface MessageRecord extends RecordHead {
   readonly from: readonly MessageRef[];
   /** What reading and the conversation found odd about it. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What it tells of people, when that was asked for (`EngineOptions.people`). */
+  readonly tells: readonly Told[];
   /** The message's bytes as they were read: `bytes[start, end)`; they do not change later. */
   readonly bytes: Uint8Array;
   readonly start: number;
@@ -85,6 +88,16 @@ export interface ObjectRecord extends RecordHead {
   /** Ranges that did not arrive, `[start, end)`. */
   readonly missing: readonly (readonly [number, number])[];
   readonly from: readonly MessageRef[];
+  /** Which way it went; null when that cannot be told. */
+  readonly way: ObjectWay | null;
+}
+
+/** Who sent an object to whom, and in which frames. */
+export interface ObjectWay {
+  readonly source: Endpoint;
+  readonly destination: Endpoint;
+  readonly firstFrame: number;
+  readonly lastFrame: number;
 }
 
 export type DissectionRecord = MessageRecord | FindingRecord | ObjectRecord;

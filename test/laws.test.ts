@@ -39,6 +39,8 @@ const fewest = new Map([
   ['samples/myicq/v1-basic/capture.pcap', 172],
   ['samples/myicq/v1-auth/capture.pcap', 96],
   ['samples/myicq/v1-tcp/capture.pcap', 114],
+  ['samples/msn/msnp18-libpurple/capture.pcap', 360],
+  ['samples/msn/msnp2-11/capture.pcap', 1026],
 ]);
 
 describe('the laws hold for every message of every sample', () => {

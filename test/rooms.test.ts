@@ -11,6 +11,7 @@ const root = resolve(import.meta.dirname, '..');
 const order: readonly (readonly string[])[] = [
   ['problem.ts'],
   ['limits.ts', 'lost.ts', 'lru.ts', 'nearest.ts', 'message-ref.ts'],
+  ['told.ts'],
   ['message-table.ts'],
   ['bytes'],
   ['schema', 'crypto'],
@@ -22,17 +23,18 @@ const order: readonly (readonly string[])[] = [
   ['route'],
   ['engine'],
   ['dissect.ts'],
-  ['statistics', 'diagram'],
+  ['statistics', 'diagram', 'people'],
   ['explain'],
   ['filter'],
   ['render'],
   ['core.ts'],
-  ['index.ts', 'testing'],
+  ['golden'],
+  ['index.ts', 'testing', 'extract'],
   ['cli'],
 ];
 
 /** Rooms that may use Node's own modules; everything else is plain JavaScript. */
-const withNode = new Set(['capture', 'crypto', 'testing', 'cli']);
+const withNode = new Set(['capture', 'crypto', 'testing', 'extract', 'cli']);
 const nodeFiles = new Set(['src/route/load.ts']);
 
 function filesBelow(folder: string): string[] {

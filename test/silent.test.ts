@@ -2,10 +2,19 @@
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../src/index.js';
 import { builtIn, recordRenderers, type DissectionRecord } from './everything.js';
+import type { IpmsgFields } from '../dissectors/ipmsg/index.js';
+import { kindOf } from '../dissectors/ipmsg/kinds.js';
+import { writePacket } from '../dissectors/ipmsg/packet.js';
+import { seal } from '../dissectors/ipmsg/seal.js';
 import { allKinds, writeMessage, type MyicqFields } from '../dissectors/myicq/families.js';
 import type { V1Fields } from '../dissectors/myicq/kinds.js';
 import type { CommandName } from '../dissectors/myicq/names.js';
+import { loadPrivateKey } from '../src/crypto/index.js';
+import { rsa512 } from './crypto/ipmsg-vectors.js';
 import { hintFor, packet } from './dissectors/myicq/packets.js';
+import { chat } from './dissectors/msn/chat.js';
+import { peerSecretStreams } from './dissectors/msn/peer-secrets.js';
+import { secretStreams } from './dissectors/msn/secrets.js';
 import { Traffic, type End } from './engine/traffic.js';
 
 const canary = 'Kanarienvogel42';
@@ -16,6 +25,8 @@ const base64 = Buffer.from(canary).toString('base64');
 interface Secret {
   readonly port: number;
   readonly datagrams: readonly Uint8Array[];
+  /** What the user gave; nothing, where it is left out. */
+  readonly options?: Readonly<Record<string, readonly string[]>>;
 }
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
@@ -51,6 +62,16 @@ function packets(id: string, port: number, fields: MyicqFields, key: keyof Myicq
   return { port, datagrams: [first ?? write('harmless', 5), write(canary, 6)] };
 }
 
+/** An encrypted request for a file, opened with the key of its receiver: the session key and the file's are secret. */
+function fileRequest(mode: number, fields: IpmsgFields): Secret {
+  const key = JSON.stringify(rsa512);
+  const secretKey = ascii(canary.padEnd(32, '.'));
+  const words = { packetNo: '99', filePacketNo: '100', fileId: 1, fileAlgorithms: 0x900000, ...fields };
+  const how = { algorithms: 0x100000, sessionKey: secretKey, receiver: loadPrivateKey(key), sender: null };
+  const sealed = seal({ ...words, fileKey: secretKey, requestPacketNo: '99' }, kindOf(mode), how);
+  return { port: 2425, datagrams: [writePacket(sealed, kindOf(mode))], options: { key: [key] } };
+}
+
 const linqLogin = { user: 'anna', passwordHash: '1234', ...login, token: 'x', sequence: 9 };
 const earlyLogin = packets('myicq.early-login', 8000, { ...login, password: 'secret01' }, 'nick').datagrams[0];
 
@@ -59,6 +80,8 @@ const secrets: Readonly<Record<string, Secret>> = {
     port: 2425,
     datagrams: [ascii(`1_iptux 0.10.0:28:root:vm:${0x40000000 + 0xff}:${base64}\0`)],
   },
+  'ipmsg.getfiledata': fileRequest(96, { offset: 5 }),
+  'ipmsg.getdirfiles': fileRequest(98, {}),
   'myicq.new-uin': myicq('NEW_UIN', { uin: 0, password: canary }),
   'myicq.login': myicq('LOGIN', { ...login, password: canary }),
   'myicq.modify-user': myicq('MODIFY_USER', { ...profile, password: canary }),
@@ -89,20 +112,46 @@ function forms(text: string): string[] {
 /** Every beginning of the secret that is long enough to tell something, in every form. */
 const telltales = [canary, base64].flatMap((secret) => forms(secret.slice(0, 8)));
 
-function outputs({ port, datagrams }: Secret, captured: number): string {
-  const records: DissectionRecord[] = [];
-  const engine = new Engine({ dissectors: builtIn }, (record) => records.push(record));
+function outputs({ port, datagrams, options }: Secret, captured: number): string {
   const traffic = new Traffic();
   for (const [index, payload] of datagrams.entries()) {
     traffic.udp(host(1, 40_000), host(2, port), payload, index === datagrams.length - 1 ? captured : Infinity);
   }
+  return outputsOf(traffic, options);
+}
+
+function outputsOf(traffic: Traffic, options: Readonly<Record<string, readonly string[]>> = {}): string {
+  const records: DissectionRecord[] = [];
+  const engine = new Engine({ dissectors: builtIn, options }, (record) => records.push(record));
   for (const frame of traffic.frames) engine.frame(frame);
   engine.finish();
   expect(records.length).toBeGreaterThan(0);
   return recordRenderers.flatMap((render) => records.map((record) => render(record))).join('\n');
 }
 
+/** What is said over TCP, of whose last segment so many bytes were captured. */
+function captured(lines: readonly string[], length: number): Traffic {
+  const traffic = chat(lines);
+  const last = traffic.frames.at(-1);
+  if (last !== undefined) last.end = Math.min(last.end, 40 + length);
+  return traffic;
+}
+
+const streams = { ...secretStreams(canary), ...peerSecretStreams(canary) };
+
 describe('secrets', () => {
+  it('of opened packets are there to be hidden', () => {
+    const { datagrams, options } = fileRequest(98, {});
+    const records: DissectionRecord[] = [];
+    const engine = new Engine({ dissectors: builtIn, options: options ?? {} }, (record) => records.push(record));
+    const traffic = new Traffic();
+    for (const payload of datagrams) traffic.udp(host(1, 40_000), host(2, 2425), payload);
+    for (const frame of traffic.frames) engine.frame(frame);
+    const [record] = records;
+    const fields: IpmsgFields = record?.record === 'message' ? record.message.fields : {};
+    expect(Buffer.from(fields.fileKey ?? []).toString()).toContain(canary);
+  });
+
   for (const [kind, secret] of Object.entries(secrets)) {
     it(`of ${kind} stand in no output, whole or cut anywhere`, () => {
       const headers = 28;
@@ -115,8 +164,22 @@ describe('secrets', () => {
     });
   }
 
+  for (const [kind, conversations] of Object.entries(streams)) {
+    it(`of ${kind} stand in no output, whole or cut anywhere`, () => {
+      for (const lines of conversations) {
+        const longest = lines.at(-1)?.length ?? 0;
+        expect(outputsOf(chat(lines))).toContain(kind);
+        // Each cut is a conversation of its own: every third one is enough.
+        for (let length = longest + 2; length > 0; length -= 3) {
+          const text = outputsOf(captured(lines, length)).replaceAll(' ', '');
+          for (const telltale of telltales) expect(text).not.toContain(telltale);
+        }
+      }
+    });
+  }
+
   it('are declared by every dissector whose messages hold some', () => {
     const declared = builtIn.flatMap(({ kinds }) => kinds.filter(({ secret }) => secret).map(({ id }) => id));
-    expect(declared.sort()).toEqual(Object.keys(secrets).sort());
+    expect(declared.sort()).toEqual([...Object.keys(secrets), ...Object.keys(streams)].sort());
   });
 });

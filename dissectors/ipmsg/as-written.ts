@@ -6,13 +6,16 @@ import { field, struct, type Field, type Scope } from 'imdissect/schema';
 import { Layout, type AsWritten } from './layout.js';
 
 const entry = struct('As written', {
-  name: field<string>('Field', { form: { is: 'text' }, read: () => '', write: () => undefined, derived: true }),
-  value: field<Uint8Array>('Bytes', {
-    form: { is: 'bytes' },
-    read: () => new Uint8Array(0),
-    write: () => undefined,
-    derived: true,
-  }),
+  name: field<string>(
+    'Field',
+    { form: { is: 'text' }, read: () => '', write: () => undefined, derived: true },
+    { doc: 'Key of the field beside it whose value was written like that.' },
+  ),
+  value: field<Uint8Array>(
+    'Bytes',
+    { form: { is: 'bytes' }, read: () => new Uint8Array(0), write: () => undefined, derived: true },
+    { doc: 'The value as it stands in the packet.' },
+  ),
 });
 
 const item = field<AsWritten>('As written', {

@@ -70,3 +70,8 @@ export const mode = Modes.numbers;
 export function isVendorMode(number: number): boolean {
   return number >= 0xc0 || (number >= 0x77 && number <= 0x7a);
 }
+
+/** Whether a mode asks for a file or a directory: on TCP. */
+export function isFileRequest(number: number | null | undefined): boolean {
+  return number === mode.GETFILEDATA || number === mode.GETDIRFILES;
+}

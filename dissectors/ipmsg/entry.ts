@@ -2,67 +2,33 @@
  * Entry packets: who is there. `nick NUL group`, and then what the client adds: Windows and macOS a block of UTF-8
  * lines, iptux a picture's name and its encoding, Shiyeline an identifier (draft 14; draft 9 §3.1 has nick and group).
  */
-import { derived, field, names, optional, struct, type Field, type Input, type Scope } from 'imdissect/schema';
+import { field, optional, type Input, type Scope } from 'imdissect/schema';
+import { clientVersionFrom } from './client-version.js';
 import { mode } from './commands.js';
 import { find, Layout } from './layout.js';
-import { ifMore, section, trailer } from './sections.js';
+import { entryOptions } from './options.js';
+import { bodyText, ifMore, section, trailer } from './sections.js';
 import { utf8Block, type Utf8Block } from './utf8-block.js';
 
-const platforms = names('platform', {
-  win32: 0x00010001,
-  win64: 0x00010002,
-  macos: 0x00020000,
-  ios: 0x00030000,
-  android: 0x00040000,
-});
+/** What Windows writes behind the nickname of somebody who is absent. */
+const absenceTitle = /\[([^[\]]*)\]$/;
 
-/** The words of `VS:`, taken apart. */
-export interface ClientVersion {
-  readonly platform: number;
-  readonly major: number;
-  readonly minor: number;
-  readonly revision: number;
-  readonly text: string;
-}
-
-const told = (label: string, is: 'number' | 'text', more: object = {}): Field<unknown> =>
-  derived(label, { is }, () => undefined, more);
-
-const clientVersionWords = struct('Client version', {
-  platform: told('Platform', 'number', { names: platforms, show: 'hex' }),
-  major: told('Major', 'number'),
-  minor: told('Minor', 'number'),
-  revision: told('Revision', 'number', { doc: 'n: alpha n; 50+n: beta n; 100+n: release r n.' }),
-  text: told('In words', 'text'),
-});
-
-/** `00010002:4:99:103` in numbers and words; undefined when it is not made so. */
-export function clientVersionOf(words: unknown): ClientVersion | undefined {
-  const match = typeof words === 'string' ? /^([0-9A-Fa-f]{1,8}):(\d{1,5}):(\d{1,5}):(\d{1,5})$/.exec(words) : null;
-  if (match === null) return undefined;
-  const [, type = '', ...numbers] = match;
-  const platform = parseInt(type, 16);
-  const [major = 0, minor = 0, revision = 0] = numbers.map(Number);
-  const system = platforms.nameOf(platform) ?? `platform 0x${platform.toString(16)}`;
-  return { platform, major, minor, revision, text: `${system} ${major}.${minor}${revisionText(revision)}` };
-}
-
-function revisionText(revision: number): string {
-  if (revision >= 100) return revision === 100 ? '' : `r${revision - 100}`;
-  return revision >= 50 ? ` beta ${revision - 50}` : ` alpha ${revision}`;
-}
-
-const clientVersion = field<ClientVersion | undefined>(
-  'Client version',
+const absence = field<string | undefined>(
+  'Absence',
   {
-    form: { is: 'object', fields: clientVersionWords.fields },
-    read: (_input, scope) => clientVersionOf(blockOf(scope)?.version),
+    form: { is: 'text' },
+    read: (_input, scope) => {
+      const { options, nick } = scope;
+      if (typeof options !== 'number' || (options & entryOptions.bits.ABSENCE) === 0) return undefined;
+      const name = blockOf(scope)?.nick ?? nick;
+      return typeof name === 'string' ? absenceTitle.exec(name)?.[1] : undefined;
+    },
     write: () => undefined,
-    show: (value) => value?.text ?? '',
+    show: (value) => value ?? '',
     derived: true,
     optional: true,
   },
-  { doc: 'The version word of the UTF-8 block, taken apart.', section: '4.1' },
+  { doc: 'Why the user is absent: the words in brackets behind the nickname, as Windows writes them.', section: '4.1' },
 );
 
 function blockOf(scope: Scope): Partial<Utf8Block> | undefined {
@@ -109,10 +75,17 @@ export const entryFields = {
     }),
     (_scope, input) => !isFarewell(input),
   ),
-  text: optional(section('text', 'Text', 'first'), (scope, input) => scope['nick'] === undefined && isFarewell(input)),
+  text: optional(
+    bodyText('A word of farewell, as go-ipmsg says it.'),
+    (scope, input) => scope['nick'] === undefined && isFarewell(input),
+  ),
   group,
   utf8: ifMore(utf8Block, (scope, input) => scope['nick'] !== undefined && atBlock(scope, input)),
-  clientVersion,
+  clientVersion: clientVersionFrom(
+    (scope) => blockOf(scope)?.version,
+    'The version word of the UTF-8 block, taken apart.',
+  ),
+  absence,
   iconFile: ifMore(
     section('iconFile', 'Icon file', 'later', { doc: 'iptux: file name of the picture.', section: '4.1' }),
     (scope, input) => !atBlock(scope, input) && atIcon(scope, input, Layout.of(input)),

@@ -1,5 +1,5 @@
 /** FeiQ's own commands: knocking, typing, and pictures in fragments (from clones and captures of third parties). */
-import { field, group, optional, struct, type Infer } from 'imdissect/schema';
+import { field, group, optional, struct, type Field, type Infer } from 'imdissect/schema';
 import { asWritten, writtenBytes } from './as-written.js';
 import { Layout } from './layout.js';
 import { writeText } from './packet-sink.js';
@@ -51,8 +51,8 @@ const fragment = struct(
   {
     id: textWord('id', 'Picture', byBar, { doc: 'Eight hexadecimal digits, as the text of the message names it.' }),
     total: numberWord('total', 'Size', decimal32, byBar, { doc: 'Bytes of the whole picture.' }),
-    offset: numberWord('offset', 'Offset', decimal32, byBar),
-    count: numberWord('count', 'Fragments', decimal32, byBar),
+    offset: numberWord('offset', 'Offset', decimal32, byBar, { doc: 'Where in the picture this fragment belongs.' }),
+    count: numberWord('count', 'Fragments', decimal32, byBar, { doc: 'Fragments of the whole picture.' }),
     index: numberWord('index', 'Fragment', decimal32, byBar, { doc: 'From 1.' }),
     length: numberWord('length', 'Length', decimal32, byBar, { doc: 'Bytes in this fragment.' }),
     reserved,
@@ -65,7 +65,7 @@ const fragment = struct(
 const receipt = struct(
   'Picture receipt',
   {
-    id: textWord('id', 'Picture', byBar),
+    id: textWord('id', 'Picture', byBar, { doc: 'Which picture: as the fragment names it.' }),
     index: numberWord('index', 'Fragment', decimal32, byHash, { doc: 'From 1.' }),
     asWritten,
   },
@@ -74,20 +74,57 @@ const receipt = struct(
 
 /** What follows the picture and is not padding. */
 const tail = optional(
-  field<Uint8Array>('Further bytes', {
-    form: { is: 'bytes' },
-    read: (input) => input.take(Layout.of(input).contentEnd - input.at),
-    write: (sink, value) => {
-      sink.bytes(value);
+  field<Uint8Array>(
+    'Further bytes',
+    {
+      form: { is: 'bytes' },
+      read: (input) => {
+        const { cut, contentEnd } = Layout.of(input);
+        if (cut) throw input.stop(input.left + 1);
+        return input.take(contentEnd - input.at);
+      },
+      write: (sink, value) => {
+        sink.bytes(value);
+      },
     },
-  }),
+    { doc: 'What stands behind the fragment and is not padding.' },
+  ),
   (_scope, input) => input.at < Layout.of(input).contentEnd,
 );
 
+/** Where a text names a picture: `/~#>` eight hexadecimal digits `<B~`, `<G~` for one that moves. */
+const pictureMark = /\/~#>([0-9A-Fa-f]{8})<[BG]~/g;
+
+/** The pictures that the text names. */
+export const pictures: Field<string[] | undefined> = field<string[] | undefined>(
+  'Pictures',
+  {
+    form: { is: 'list', of: Object.freeze({ ...textWord('item', 'Picture', byBar), key: 'item' }) },
+    read: (_input, { text }) => {
+      if (typeof text !== 'string' || !text.includes('/~#>')) return undefined;
+      const found = Array.from(text.matchAll(pictureMark), ([, id = '']) => id);
+      return found.length === 0 ? undefined : found;
+    },
+    write: () => undefined,
+    show: (value) => value?.join(', ') ?? '',
+    derived: true,
+    optional: true,
+  },
+  { doc: 'Identifiers of the pictures in the text, which FEIQ_IMAGE_DATA brings.', section: '11.1' },
+);
+
 /** FEIQ_IMAGE_DATA. */
-export const imageFields = { image: inFirstSection(group(fragment)), tail, ...trailer };
+export const imageFields = {
+  image: inFirstSection(group(fragment, { doc: 'A piece of a picture, and where it belongs.' })),
+  tail,
+  ...trailer,
+};
 
 /** FEIQ_IMAGE_ACK. */
-export const imageReceiptFields = { image: inFirstSection(group(receipt)), tail, ...trailer };
+export const imageReceiptFields = {
+  image: inFirstSection(group(receipt, { doc: 'The fragment that arrived.' })),
+  tail,
+  ...trailer,
+};
 
 export type Fragment = Infer<typeof fragment>;

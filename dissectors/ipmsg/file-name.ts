@@ -1,8 +1,8 @@
 /**
- * Where the name of an attachment ends. Its colons should be doubled, and often are not, so the fields behind the name
- * decide: size, time and attribute are hexadecimal, and extended attributes hold an equals sign.
+ * Where the name of a file ends. Its colons should be doubled, and often are not, so the words behind the name decide:
+ * size, time (not in a directory stream) and attribute are hexadecimal, and extended attributes hold an equals sign.
  */
-import { hexDigit } from './tokens.js';
+import { hexDigit } from './hex.js';
 
 const colon = 0x3a;
 const equals = 0x3d;
@@ -13,11 +13,14 @@ export interface NameEnd {
   readonly escaped: boolean;
 }
 
-/** The end of the name that begins at `start`, in an entry that ends at `end`; null when no colon follows. */
-export function findName(bytes: Uint8Array, start: number, end: number): NameEnd | null {
+/**
+ * The end of the name that begins at `start`, in an entry that ends at `end`; null when no colon follows.
+ * @param words how many hexadecimal words stand behind it
+ */
+export function findName(bytes: Uint8Array, start: number, end: number, words: number): NameEnd | null {
   const first = escapedEnd(bytes, start, end);
-  if (first < end && fieldsFit(bytes, first + 1, end)) return { end: first, escaped: true };
-  const last = fromTheRight(bytes, start, end);
+  if (first < end && wordsFit(bytes, first + 1, end, words)) return { end: first, escaped: true };
+  const last = fromTheRight(bytes, start, end, words);
   if (last >= 0) return { end: last, escaped: false };
   return first < end ? { end: first, escaped: true } : null;
 }
@@ -32,14 +35,14 @@ export function escapedEnd(bytes: Uint8Array, start: number, end: number): numbe
   return end;
 }
 
-/** Whether size, time, attribute and extended attributes follow. */
-function fieldsFit(bytes: Uint8Array, from: number, end: number): boolean {
+/** Whether so many hexadecimal words, the last of them the attribute, and then extended attributes follow. */
+export function wordsFit(bytes: Uint8Array, from: number, end: number, words: number): boolean {
   let at = from;
-  for (let field = 0; field < 3; field++) {
+  for (let word = 0; word < words; word++) {
     const begin = at;
     while (at < end && hexDigit(bytes[at] ?? 0) >= 0) at++;
     if (at === begin) return false;
-    if (at === end) return field === 2;
+    if (at === end) return word === words - 1;
     if (bytes[at++] !== colon) return false;
   }
   return at >= end || hasEquals(bytes, at, end);
@@ -50,15 +53,15 @@ function hasEquals(bytes: Uint8Array, from: number, end: number): boolean {
   return false;
 }
 
-/** Takes extended attributes, attribute, time and size away from the right. -1 when they are not there. */
-function fromTheRight(bytes: Uint8Array, start: number, end: number): number {
+/** Takes extended attributes and the hexadecimal words away from the right. -1 when they are not there. */
+function fromTheRight(bytes: Uint8Array, start: number, end: number, words: number): number {
   let to = end > start && bytes[end - 1] === colon ? end - 1 : end;
   let from = fieldStart(bytes, start, to);
   while (from > start && hasEquals(bytes, from, to)) {
     to = from - 1;
     from = fieldStart(bytes, start, to);
   }
-  for (let field = 0; field < 3; field++) {
+  for (let word = 0; word < words; word++) {
     if (from <= start || !isHex(bytes, from, to)) return -1;
     to = from - 1;
     from = fieldStart(bytes, start, to);

@@ -1,6 +1,6 @@
 /** Requests for files: `pktno:fileID:offset`, all in hexadecimal (draft 9 §3.5). They belong on TCP. */
 import { field, optional, type Field, type Input, type Scope } from 'imdissect/schema';
-import { cipher, isEncrypted } from './keys.js';
+import { besideCipher, bodyInside, cipher, isEncrypted } from './cipher.js';
 import { Layout } from './layout.js';
 import { inFirstSection, trailer } from './sections.js';
 import { hexPacketNumber } from './packet-numbers.js';
@@ -68,32 +68,34 @@ function goesFurther(scope: Scope, input: Input): boolean {
   return inClear(scope) && layout.closed && input.bytes[input.at - 1] === colon && layout.more(input);
 }
 
+/** A word of a request in clear; those of an encrypted one are `sealed-request.ts`. */
+function inClearOnly<T>(
+  inner: Field<T>,
+  present: (scope: Scope, input: Input) => boolean = inClear,
+): Field<T | undefined> {
+  return besideCipher(optional(inFirstSection(inner), present), bodyInside);
+}
+
 /** GETFILEDATA and GETDIRFILES. */
 export const fileRequestFields = {
   cipher: optional(cipher, isEncrypted),
-  filePacketNo: optional(
-    inFirstSection(
-      hexPacketNumber('filePacketNo', 'Packet number of the offer', byColon, {
-        doc: 'The SENDMSG that offered the file: hexadecimal here, shown in decimal digits.',
-        section: '7.2',
-      }),
-    ),
-    inClear,
+  filePacketNo: inClearOnly(
+    hexPacketNumber('filePacketNo', 'Packet number of the offer', byColon, {
+      doc: 'The SENDMSG that offered the file: hexadecimal here, shown in decimal digits.',
+      section: '7.2',
+    }),
   ),
-  fileId: optional(
-    inFirstSection(
-      lastNumber(
-        'fileId',
-        'File ID',
-        hex32,
-        (scope) => scope['offset'] === undefined,
-        'Hexadecimal here, decimal in the offer.',
-      ),
+  fileId: inClearOnly(
+    lastNumber(
+      'fileId',
+      'File ID',
+      hex32,
+      (scope) => scope['offset'] === undefined,
+      'Hexadecimal here, decimal in the offer.',
     ),
-    inClear,
   ),
-  offset: optional(
-    inFirstSection(lastNumber('offset', 'Offset', hexLong, () => true, 'The first byte that is wanted.')),
+  offset: inClearOnly(
+    lastNumber('offset', 'Offset', hexLong, () => true, 'The first byte that is wanted.'),
     (scope, input) => goesFurther(scope, input) && input.bytes[input.at] !== 0,
   ),
   trailingColon,

@@ -56,41 +56,49 @@ function readNumber(input: Input, end: number, scope: Scope, key: string): numbe
   return value;
 }
 
-function fontNumber(key: string, label: string): Field<number> {
-  return field<number>(label, {
-    form: { is: 'number' },
+function fontNumber(key: string, label: string, doc: string): Field<number> {
+  return field<number>(
+    label,
+    {
+      form: { is: 'number' },
+      read: (input, scope) => {
+        if (key === 'height') input.at += opening.length;
+        const end = find(input.bytes, input.at, input.end, space);
+        if (end < 0) throw Layout.of(input).missing(input);
+        const value = readNumber(input, end, scope, key);
+        input.at = end + 1;
+        return value;
+      },
+      write: (sink, value, scope) => {
+        if (key === 'height') sink.ascii(opening);
+        const bytes = writtenBytes(scope, key);
+        if (bytes === null) sink.ascii(String(value));
+        else sink.bytes(bytes);
+        sink.u8(space);
+      },
+    },
+    { doc },
+  );
+}
+
+const face = field<string>(
+  'Face',
+  {
+    form: { is: 'text' },
     read: (input, scope) => {
-      if (key === 'height') input.at += opening.length;
-      const end = find(input.bytes, input.at, input.end, space);
-      if (end < 0) throw Layout.of(input).missing(input);
-      const value = readNumber(input, end, scope, key);
+      const layout = Layout.of(input);
+      const end = colorStart(input.bytes, layout.sectionEnd(input)) - 1;
+      const value = layout.textOf(input, input.at, end, scope, 'face');
       input.at = end + 1;
       return value;
     },
     write: (sink, value, scope) => {
-      if (key === 'height') sink.ascii(opening);
-      const bytes = writtenBytes(scope, key);
-      if (bytes === null) sink.ascii(String(value));
-      else sink.bytes(bytes);
+      writeText(sink, value, writtenBytes(scope, 'face'));
       sink.u8(space);
     },
-  });
-}
-
-const face = field<string>('Face', {
-  form: { is: 'text' },
-  read: (input, scope) => {
-    const layout = Layout.of(input);
-    const end = colorStart(input.bytes, layout.sectionEnd(input)) - 1;
-    const value = layout.textOf(input, input.at, end, scope, 'face');
-    input.at = end + 1;
-    return value;
   },
-  write: (sink, value, scope) => {
-    writeText(sink, value, writtenBytes(scope, 'face'));
-    sink.u8(space);
-  },
-});
+  { doc: 'Name of the font, in the encoding of the text: 宋体.' },
+);
 
 const color = field<number>(
   'Colour',
@@ -115,19 +123,27 @@ const color = field<number>(
 );
 
 const fontWords = struct('FeiQ font', {
-  height: fontNumber('height', 'Height'),
-  width: fontNumber('width', 'Width'),
-  escapement: fontNumber('escapement', 'Escapement'),
-  orientation: fontNumber('orientation', 'Orientation'),
-  weight: fontNumber('weight', 'Weight'),
-  italic: fontNumber('italic', 'Italic'),
-  underline: fontNumber('underline', 'Underline'),
-  strikeOut: fontNumber('strikeOut', 'Strike-out'),
-  charSet: fontNumber('charSet', 'Character set'),
-  outPrecision: fontNumber('outPrecision', 'Output precision'),
-  clipPrecision: fontNumber('clipPrecision', 'Clipping precision'),
-  quality: fontNumber('quality', 'Quality'),
-  pitchAndFamily: fontNumber('pitchAndFamily', 'Pitch and family'),
+  height: fontNumber('height', 'Height', 'Height of the letters; negative: without the space above them.'),
+  width: fontNumber('width', 'Width', 'Average width of the letters; 0: as fits the height.'),
+  escapement: fontNumber('escapement', 'Escapement', 'Slope of the line in tenths of a degree.'),
+  orientation: fontNumber('orientation', 'Orientation', 'Slope of each letter in tenths of a degree.'),
+  weight: fontNumber('weight', 'Weight', 'How bold: 400 is normal, 700 bold.'),
+  italic: fontNumber('italic', 'Italic', 'Not 0: italic.'),
+  underline: fontNumber('underline', 'Underline', 'Not 0: underlined.'),
+  strikeOut: fontNumber('strikeOut', 'Strike-out', 'Not 0: struck out.'),
+  charSet: fontNumber(
+    'charSet',
+    'Character set',
+    'Character set as Windows numbers them: 134 is GB 2312, 128 Shift_JIS.',
+  ),
+  outPrecision: fontNumber('outPrecision', 'Output precision', 'How closely the font that is chosen must match.'),
+  clipPrecision: fontNumber('clipPrecision', 'Clipping precision', 'How letters are clipped at the edge.'),
+  quality: fontNumber('quality', 'Quality', 'How much the look counts.'),
+  pitchAndFamily: fontNumber(
+    'pitchAndFamily',
+    'Pitch and family',
+    'Fixed or variable width, and the family of the font.',
+  ),
   face,
   color,
   asWritten,

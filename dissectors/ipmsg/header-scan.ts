@@ -35,6 +35,13 @@ function colonFrom(bytes: Uint8Array, from: number, end: number): number {
   return -1;
 }
 
+const dialects: readonly Dialect[] = ['ipmsg', 'feiq', 'iptux', 'shiyeline', 'ipdict'];
+
+/** The dialect of a message. */
+export function dialectNamed(name: string | null): Dialect {
+  return dialects.find((one) => one === name) ?? 'ipmsg';
+}
+
 /** The dialect that the version field in `[start, end)` tells. */
 export function dialectOf(bytes: Uint8Array, start: number, end: number): Dialect {
   if (end - start < 2) return 'ipmsg';

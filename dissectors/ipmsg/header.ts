@@ -1,26 +1,14 @@
 /** The header that all packets have: `version:packetNo:user:host:command:` (draft 9 §2). */
-import {
-  derived,
-  field,
-  latin1,
-  optional,
-  struct,
-  type Field,
-  type Infer,
-  type Input,
-  type Scope,
-} from 'imdissect/schema';
+import { derived, field, optional, struct, type Field, type Infer, type Input, type Scope } from 'imdissect/schema';
 import { writtenBytes } from './as-written.js';
+import { client } from './client-word.js';
 import { Modes } from './commands.js';
+import { fingerprint, nameEnd } from './fingerprint.js';
 import { Layout } from './layout.js';
 import { optionChoice } from './options.js';
 import { writeText } from './packet-sink.js';
 import { digits } from './packet-numbers.js';
-import { colon, decimal32, emptied, hexDigit, readNumber, writeNumber } from './tokens.js';
-
-const colonByte = colon;
-/** `-` and sixteen hexadecimal digits: the fingerprint of the user's RSA key behind the user's name. */
-const fingerprintLength = 17;
+import { colon, decimal32, emptied, readNumber, writeNumber } from './tokens.js';
 
 /** The index of the colon that ends a header field. @throws Stop when the header ends before */
 function headerEnd(input: Input, index: number): number {
@@ -47,7 +35,7 @@ const version = field<string>(
     },
     write: (sink, value, scope) => {
       writeText(sink, value, writtenBytes(scope, 'version'));
-      sink.u8(colonByte);
+      sink.u8(colon);
     },
   },
   {
@@ -71,23 +59,12 @@ const packetNo = field<string | null>(
       const bytes = writtenBytes(scope, 'packetNo');
       if (bytes !== null) sink.bytes(bytes);
       else sink.ascii(value ?? '0');
-      sink.u8(colonByte);
+      sink.u8(colon);
     },
     show: (value) => value ?? 'not a number',
   },
   { doc: 'Decimal digits, unique for a host and user: seconds since 1970, a counter or random.', section: '2' },
 );
-
-/** Where the user's name ends: before a fingerprint, if it has one. */
-function userEnd(input: Input, end: number): number {
-  const dash = end - fingerprintLength;
-  if (dash <= input.at || input.bytes[dash] !== 0x2d) return end;
-  for (let at = dash + 1; at < end; at++) {
-    const byte = input.bytes[at] ?? 0;
-    if (hexDigit(byte) < 0 || (byte >= 0x41 && byte <= 0x46)) return end;
-  }
-  return dash;
-}
 
 const user = field<string>(
   'User',
@@ -96,36 +73,17 @@ const user = field<string>(
     read: (input, scope) => {
       const layout = Layout.of(input);
       const end = headerEnd(input, layout.scan.user);
-      const last = userEnd(input, end);
+      const last = nameEnd(input.bytes, input.at, end);
       const value = emptied(input, layout, last, scope, 'user');
       input.at = last === end ? end + 1 : last;
       return value;
     },
     write: (sink, value, scope) => {
       writeText(sink, value, writtenBytes(scope, 'user'));
-      if (scope['fingerprint'] === undefined) sink.u8(colonByte);
+      if (scope['fingerprint'] === undefined) sink.u8(colon);
     },
   },
   { doc: 'Log-on name of the sender.', section: '2' },
-);
-
-const fingerprint = optional(
-  field<string>(
-    'Key fingerprint',
-    {
-      form: { is: 'text' },
-      read: (input) => {
-        const { at, bytes } = input;
-        leaveColon(input, at + fingerprintLength);
-        return latin1(bytes, at + 1, at + fingerprintLength);
-      },
-      write: (sink, value) => {
-        sink.ascii(`-${value}:`);
-      },
-    },
-    { doc: 'Sixteen hexadecimal digits behind the user name: fingerprint of the RSA-2048 public key.', section: '2.1' },
-  ),
-  (_scope, input) => input.bytes[input.at - 1] !== colonByte,
 );
 
 const host = field<string>(
@@ -141,7 +99,7 @@ const host = field<string>(
     },
     write: (sink, value, scope) => {
       writeText(sink, value, writtenBytes(scope, 'host'));
-      sink.u8(colonByte);
+      sink.u8(colon);
     },
   },
   { doc: 'Host name of the sender.', section: '2' },
@@ -162,7 +120,7 @@ const command = field<number | null>(
     },
     write: (sink, value, scope) => {
       writeNumber(sink, value, decimal32, scope, 'command');
-      if (scope['bare'] !== true) sink.u8(colonByte);
+      if (scope['bare'] !== true) sink.u8(colon);
     },
   },
   { doc: 'Mode in the low 8 bits, options above; decimal.', section: '2' },
@@ -215,7 +173,7 @@ const options: Field<number | null> = derived<number | null>(
 
 export const header = struct(
   'IPMsg header',
-  { version, packetNo, user, fingerprint, host, command, bare, mode, options },
+  { version, packetNo, user, fingerprint, host, command, bare, mode, options, client },
   '2',
 );
 

@@ -71,11 +71,11 @@ const statusMode = field<number | undefined>(
 const listedHost = struct(
   'Host',
   {
-    user: textWord('user', 'User', byBel),
-    host: textWord('host', 'Host', byBel),
+    user: textWord('user', 'User', byBel, { doc: 'Log-on name of who is on the host.' }),
+    host: textWord('host', 'Host', byBel, { doc: 'Name of the host.' }),
     status: numberWord('status', 'Status', decimal32, byBel, {
       flags: entryOptions,
-      doc: 'The options of the host’s entry; libipmsg leaves the mode in the low byte.',
+      doc: 'The options of the host’s entry, 0 of one that has left; libipmsg leaves the mode in the low byte.',
     }),
     statusMode,
     ip: textWord('ip', 'Address', byBel, { doc: 'IP address of the host.' }),
@@ -88,8 +88,11 @@ const listedHost = struct(
         sink.u8(bel);
       },
     } satisfies Field<number | null>),
-    port: derived<number | null>('Port', { is: 'number' }, ({ portRaw: raw }) =>
-      listedPort(typeof raw === 'number' ? raw : null),
+    port: derived<number | null>(
+      'Port',
+      { is: 'number' },
+      ({ portRaw: raw }) => listedPort(typeof raw === 'number' ? raw : null),
+      { doc: 'Where the host listens: what is written, its bytes swapped where that makes a usual port.' },
     ),
     nick: textWord('nick', 'Nickname', byBel, { doc: 'A backspace stands for an empty one.' }),
     group: lastWord(),

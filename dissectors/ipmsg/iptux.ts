@@ -2,7 +2,7 @@
 import { derived, field, latin1, rest, type Field } from 'imdissect/schema';
 import { Layout } from './layout.js';
 import { Audience, Sublayer } from './options.js';
-import { ifMore, section, trailer } from './sections.js';
+import { bodyText, ifMore, section, trailer } from './sections.js';
 
 function optionsIn(scope: Readonly<Record<string, unknown>>): number {
   const { options } = scope;
@@ -29,7 +29,7 @@ export const iptuxMessageFields = {
     section: '11.2',
     show: 'hex',
   }),
-  text: ifMore(section('text', 'Text', 'first')),
+  text: ifMore(bodyText('The message.')),
   ...trailer,
 };
 
@@ -49,14 +49,14 @@ export const sublayerFields = {
     section: '11.2',
     show: 'hex',
   }),
-  text: ifMore(section('text', 'Text', 'first')),
+  text: ifMore(bodyText('Empty; the picture stands behind it.')),
   data: ifMore(behindText('Data', 'The picture’s bytes.')),
   ...trailer,
 };
 
 /** IPTUX_SENDICON. */
 export const iconFields = {
-  text: ifMore(section('text', 'Text', 'first')),
+  text: ifMore(bodyText('Empty; the icon stands behind it.')),
   icon: ifMore(behindText('Icon', 'An image file; NULs in it end nothing.')),
   ...trailer,
 };

@@ -1,14 +1,17 @@
 /** The kinds of messages: one for each mode, one for modes that are not known, one for the later IPDict format. */
-import { field, kind, struct, type Fields, type MessageKind } from 'imdissect/schema';
-import { Modes, type ModeName } from './commands.js';
+import { kind, struct, type Fields, type MessageKind, type Struct } from 'imdissect/schema';
+import { mode, Modes, type ModeName } from './commands.js';
+import { entryKind } from './directory.js';
 import { entryFields } from './entry.js';
 import { fileRequestFields } from './file-requests.js';
 import { imageFields, imageReceiptFields } from './feiq.js';
 import { header } from './header.js';
 import { hostListFields, listRequestFields } from './hosts.js';
+import { ipdictKind } from './ipdict.js';
 import { iconFields, iptuxMessageFields, sharedFields, signatureFields, sublayerFields } from './iptux.js';
-import { keyFields, keyRequestFields } from './keys.js';
-import { messageFields, receiptFields, releaseFields, textFields } from './message.js';
+import { keyFields, keyRequestFields } from './public-key.js';
+import { messageFields, plainMessageFields, receiptFields, releaseFields, textFields } from './message.js';
+import { fileCipherFields, plainRequest } from './sealed-request.js';
 import { ifMore, rawSection, trailer } from './sections.js';
 
 /** What each command carries, where it is found in the specification, and what it says in one line. */
@@ -67,42 +70,43 @@ const bodies: Readonly<Record<ModeName, readonly [Fields, string, string]>> = {
   IPTUX_ASKSHARED: [sharedFields, '3', 'Asks for the list of shared files.'],
 };
 
+/** Fields of requests that are read inside ciphertext alone: they stand apart, for they hold a secret. */
+const fileCipher = struct('Encryption of the file', fileCipherFields, '7.4');
+
 const byMode = new Map<number, MessageKind>();
 
 for (const [name, [fields, section, doc]] of Object.entries(bodies)) {
   const number = Modes.numberOf(name) ?? -1;
   const id = `ipmsg.${name.toLowerCase().replaceAll('_', '-')}`;
-  byMode.set(number, kind(id, name, [header, struct(name, fields, section)], { doc, section }));
+  const more = fields === fileRequestFields ? [fileCipher] : [];
+  byMode.set(number, kind(id, name, [header, struct(name, fields, section), ...more], { doc, section }));
+}
+
+const plainMessage = struct('SENDMSG', plainMessageFields, '5');
+
+/** What is read inside the ciphertext of a packet; null where nothing is ever encrypted. */
+export function plainOf(number: number): Struct<object> | null {
+  switch (number) {
+    case mode.SENDMSG:
+      return plainMessage;
+    case mode.GETFILEDATA:
+    case mode.GETDIRFILES:
+      return plainRequest;
+    default:
+      return null;
+  }
 }
 
 /** A mode that is not known: its sections as bytes. */
 export const unknownKind = kind(
   'ipmsg.unknown',
   'UNKNOWN',
-  [header, struct('Body', { body: ifMore(rawSection('Body', 'first')), ...trailer })],
+  [
+    header,
+    struct('Body', { body: ifMore(rawSection('Body', 'first', { doc: 'The first section, as bytes.' })), ...trailer }),
+  ],
   { doc: 'A command that is not known.', section: '3' },
 );
-
-const ipdict = field<Uint8Array>(
-  'IPDict',
-  {
-    form: { is: 'bytes' },
-    read: (input) => {
-      if (input.wireLeft > input.left) throw input.stop(input.wireLeft);
-      return input.take(input.left);
-    },
-    write: (sink, value) => {
-      sink.bytes(value);
-    },
-  },
-  { doc: 'IP2: length: keys and values :Z', section: '10' },
-);
-
-/** The format of Windows 4.5 and later between clients that can, whole. */
-export const ipdictKind = kind('ipmsg.ipdict', 'IPDict', [struct('IPDict', { ipdict }, '10')], {
-  doc: 'A dictionary instead of a packet of version 1.',
-  section: '10',
-});
 
 /** The kind of a mode. */
 export function kindOf(number: number): MessageKind {
@@ -115,4 +119,4 @@ export function isKnownMode(number: number): boolean {
 }
 
 /** All kinds. */
-export const kinds: readonly MessageKind[] = Object.freeze([...byMode.values(), unknownKind, ipdictKind]);
+export const kinds: readonly MessageKind[] = Object.freeze([...byMode.values(), unknownKind, ipdictKind, entryKind]);

@@ -16,6 +16,8 @@ import {
 import { dialectOf, scanHeader, startsWith, type Dialect, type HeaderScan } from './header-scan.js';
 import { option } from './options.js';
 import { ipmsgProblems } from './problems.js';
+import { noKeys } from './keyring.js';
+import type { Sealing } from './sealing.js';
 import { charsetName, decide, isReversible, type IpmsgHint } from './text.js';
 
 /** A value whose bytes are not those that would be written for it. */
@@ -29,14 +31,27 @@ interface Note {
   readonly detail: Detail | undefined;
 }
 
-const noHint: IpmsgHint = Object.freeze({ charset: null, sticky: null });
+/** What decides how words are told apart and decoded: known of a packet by its header, of anything else by its packet. */
+export interface About {
+  readonly scan: HeaderScan;
+  readonly dialect: Dialect;
+  /** Index after the last byte that is no trailing NUL. */
+  readonly contentEnd: number;
+  /** The colon after the command is missing, and with it the body. */
+  readonly bare: boolean;
+  /** Mode of the packet; -1 when its command cannot be parsed. */
+  readonly mode: number;
+  readonly utf8Option: boolean;
+}
 
-export class Layout implements TextRule {
+/** For packets of which nothing is known. */
+export const noHint: IpmsgHint = Object.freeze({ charset: null, sticky: null, keyring: noKeys });
+
+export class Layout implements TextRule, About {
   readonly scan: HeaderScan;
   readonly dialect: Dialect;
   /** The capture ends before the datagram: then nothing is known of what stands at its end. */
   readonly cut: boolean;
-  /** Index after the last byte that is no trailing NUL. */
   readonly contentEnd: number;
   /** Where the section being taken apart ends. */
   region: number;
@@ -54,30 +69,32 @@ export class Layout implements TextRule {
   separator: string | null = null;
   /** Encodings of the strings that are not ASCII, in order; empty when there are none. */
   readonly charsets: Charset[] = [];
-  readonly notes: Note[] = [];
+  /** The same of the strings inside the ciphertext. */
+  charsetsInside: readonly Charset[] = [];
+  notes: Note[] = [];
+  /** What opens the packet's ciphertext; null when none of it is encrypted. */
+  sealing: Sealing | null = null;
+  /** The input is the plain text of a ciphertext. */
+  isPlain = false;
   private readonly oddities: { readonly owner: Scope; readonly entry: AsWritten }[] = [];
-  /** The colon after the command is missing, and with it the body. */
   readonly bare: boolean;
-  /** Mode of the packet; -1 when its command cannot be parsed. */
   readonly mode: number;
-  private readonly utf8Option: boolean;
+  readonly utf8Option: boolean;
 
   constructor(
     input: Input,
-    private readonly hint: IpmsgHint,
+    readonly hint: IpmsgHint,
+    /** Where the input is no packet of its own. */
+    about: About = aboutPacket(input),
   ) {
-    const { bytes, start, end } = input;
-    this.cut = input.wireEnd > end;
-    let last = end;
-    while (last > start && bytes[last - 1] === 0) last--;
-    this.contentEnd = last;
-    this.region = last;
-    this.scan = scanHeader(bytes, start, end);
-    this.dialect = this.scan.version < 0 ? 'ipmsg' : dialectOf(bytes, start, this.scan.version);
-    this.bare = this.scan.command >= end || bytes[this.scan.command] !== 0x3a;
-    const command = commandOf(bytes, this.scan);
-    this.mode = command < 0 ? -1 : command & 0xff;
-    this.utf8Option = command >= 0 && (command & option.UTF8) !== 0;
+    this.cut = input.wireEnd > input.end;
+    this.contentEnd = about.contentEnd;
+    this.region = about.contentEnd;
+    this.scan = about.scan;
+    this.dialect = about.dialect;
+    this.bare = about.bare;
+    this.mode = about.mode;
+    this.utf8Option = about.utf8Option;
   }
 
   /** The layout that an input carries. */
@@ -86,6 +103,16 @@ export class Layout implements TextRule {
     const layout = new Layout(input, noHint);
     input.text = layout;
     return layout;
+  }
+
+  /** The layout of the packet's plain text, which reports with it. */
+  inside(plain: Input): Layout {
+    const { scan, dialect, mode, utf8Option } = this;
+    const contentEnd = contentEndOf(plain.bytes, plain.start, plain.end);
+    const inner = new Layout(plain, this.hint, { scan, dialect, contentEnd, bare: false, mode, utf8Option });
+    inner.notes = this.notes;
+    inner.isPlain = true;
+    return inner;
   }
 
   /** Sections are left. After a cut that cannot be told, so the next read says where it stopped. */
@@ -177,6 +204,27 @@ export class Layout implements TextRule {
   report(problem: Problem, detail?: Detail): void {
     this.notes.push({ problem, detail });
   }
+}
+
+/** What the header of a packet tells. */
+function aboutPacket({ bytes, start, end }: Input): About {
+  const scan = scanHeader(bytes, start, end);
+  const command = commandOf(bytes, scan);
+  return {
+    scan,
+    dialect: scan.version < 0 ? 'ipmsg' : dialectOf(bytes, start, scan.version),
+    contentEnd: contentEndOf(bytes, start, end),
+    bare: scan.command >= end || bytes[scan.command] !== 0x3a,
+    mode: command < 0 ? -1 : command & 0xff,
+    utf8Option: command >= 0 && (command & option.UTF8) !== 0,
+  };
+}
+
+/** Index after the last byte that is no trailing NUL. */
+function contentEndOf(bytes: Uint8Array, start: number, end: number): number {
+  let last = end;
+  while (last > start && bytes[last - 1] === 0) last--;
+  return last;
 }
 
 /** Index of `byte` in `[from, to)`, or -1. */

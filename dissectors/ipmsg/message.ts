@@ -12,14 +12,15 @@ import {
 } from 'imdissect/schema';
 import { asWritten, writtenBytes } from './as-written.js';
 import { mode } from './commands.js';
+import { pictures } from './feiq.js';
 import { attachments } from './files.js';
 import { atFont, font, fontStart } from './font.js';
-import { cipher, isEncrypted, optionSet } from './keys.js';
+import { besideCipher, bodyInside, cipher, isEncrypted, listsInside, optionSet } from './cipher.js';
 import { Layout } from './layout.js';
 import { option } from './options.js';
 import { writeText } from './packet-sink.js';
 import { ipmsgProblems } from './problems.js';
-import { ifMore, section, trailer, wholeSection } from './sections.js';
+import { bodyText, ifMore, trailer, wholeSection } from './sections.js';
 import { packetNumber } from './packet-numbers.js';
 import { bel, colon, textWord, toSectionEnd, wordEnd, leaveWord, emptied, type WordEnd } from './tokens.js';
 
@@ -33,7 +34,7 @@ const text = field<string>(
       const last = fontStart(input.bytes, input.at, end);
       const value = layout.textOf(input, input.at, last, scope, 'text');
       if (value.includes('\r')) layout.report(ipmsgProblems.lineFeed, { field: 'the text' });
-      if (optionSet(scope, option.ENCRYPT) && scope['mode'] === mode.SENDMSG)
+      if (!layout.isPlain && optionSet(scope, option.ENCRYPT) && scope['mode'] === mode.SENDMSG)
         layout.report(ipmsgProblems.notCiphertext);
       input.at = last;
       if (last === end) layout.leaveSection(input);
@@ -50,10 +51,14 @@ const text = field<string>(
 function hasFiles(scope: Scope, input: Input): boolean {
   const { at, bytes } = input;
   const layout = Layout.of(input);
-  if (layout.begins(input, at, recipientsMark)) return false;
+  if (listsInside(scope) !== layout.isPlain || layout.begins(input, at, recipientsMark)) return false;
   if (bytes[at] === 0 && layout.begins(input, at + 1, recipientsMark)) return true;
-  const inside = scope['cipher'] !== undefined && optionSet(scope, option.ENCEXTMSG);
-  return optionSet(scope, option.FILEATTACH) && !inside;
+  return optionSet(scope, option.FILEATTACH);
+}
+
+function hasRecipients(scope: Scope, input: Input): boolean {
+  const layout = Layout.of(input);
+  return listsInside(scope) === layout.isPlain && layout.begins(input, input.at, recipientsMark);
 }
 
 const recipientsMark = 'TO:';
@@ -63,22 +68,26 @@ const byColon: WordEnd = { by: colon };
 const recipient = struct(
   'Recipient',
   {
-    user: field<string>('User', {
-      form: { is: 'text' },
-      read: (input, scope) => {
-        const layout = Layout.of(input);
-        if (layout.recipient++ === 0) input.at += recipientsMark.length;
-        const index = wordEnd(input, layout, byColon);
-        const value = emptied(input, layout, index, scope, 'user');
-        leaveWord(input, layout, index, byColon);
-        return value;
+    user: field<string>(
+      'User',
+      {
+        form: { is: 'text' },
+        read: (input, scope) => {
+          const layout = Layout.of(input);
+          if (layout.recipient++ === 0) input.at += recipientsMark.length;
+          const index = wordEnd(input, layout, byColon);
+          const value = emptied(input, layout, index, scope, 'user');
+          leaveWord(input, layout, index, byColon);
+          return value;
+        },
+        write: (sink, value, scope) => {
+          writeText(sink, value, writtenBytes(scope, 'user'));
+          sink.u8(colon);
+        },
       },
-      write: (sink, value, scope) => {
-        writeText(sink, value, writtenBytes(scope, 'user'));
-        sink.u8(colon);
-      },
-    }),
-    host: textWord('host', 'Host', toHost),
+      { doc: 'Log-on name of one who got the message.' },
+    ),
+    host: textWord('host', 'Host', toHost, { doc: 'Host of that user.' }),
     closed: field<true | undefined>(
       'Closed',
       {
@@ -115,15 +124,25 @@ const recipients: Field<Infer<typeof recipient>[]> = Object.freeze({
   },
 } satisfies Field<Infer<typeof recipient>[]>);
 
+/** What may be encrypted of a message. */
+export const plainMessageFields = {
+  text: besideCipher(
+    optional(text, (scope, input) => bodyInside(scope) === Layout.of(input).isPlain && scope['bare'] !== true),
+    bodyInside,
+  ),
+  font: besideCipher(
+    optional(font, (_scope, input) => atFont(input)),
+    bodyInside,
+  ),
+  pictures,
+  files: besideCipher(ifMore(wholeSection(attachments, 'later'), hasFiles), listsInside),
+  recipients: besideCipher(ifMore(wholeSection(recipients, 'later'), hasRecipients), listsInside),
+};
+
 /** SENDMSG. */
 export const messageFields = {
   cipher: optional(cipher, isEncrypted),
-  text: optional(text, (scope) => scope['cipher'] === undefined && scope['bare'] !== true),
-  font: optional(font, (_scope, input) => atFont(input)),
-  files: ifMore(wholeSection(attachments, 'later'), hasFiles),
-  recipients: ifMore(wholeSection(recipients, 'later'), (_scope, input) =>
-    Layout.of(input).begins(input, input.at, recipientsMark),
-  ),
+  ...plainMessageFields,
   ...trailer,
 };
 
@@ -157,6 +176,6 @@ export const releaseFields = {
 
 /** Commands whose body is text, or nothing. */
 export const textFields = {
-  text: ifMore(section('text', 'Text', 'first')),
+  text: ifMore(bodyText('What the command says; most have none.')),
   ...trailer,
 };

@@ -75,11 +75,13 @@ export const option = {
   SENDCHECK: 0x00000100,
   BROADCAST: 0x00000400,
   AUTORET: 0x00002000,
+  READCHECK: 0x00100000,
   FILEATTACH: 0x00200000,
   ENCRYPT: 0x00400000,
   UTF8: 0x00800000,
   CAPUTF8: 0x01000000,
   ENCEXTMSG: 0x04000000,
+  SHARED: 0x80000000,
 } as const;
 
 /** The table that holds for the options of a mode. */

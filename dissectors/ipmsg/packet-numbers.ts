@@ -1,10 +1,12 @@
 /** Packet numbers: of the packet itself, and of others that it quotes. */
 import { field, latin1, type Field, type FieldOptions, type Input, type Scope, type Sink } from 'imdissect/schema';
 import { writtenBytes } from './as-written.js';
+import { longestPacketNo } from './header-grammar.js';
 import { Layout } from './layout.js';
 import { writeHex } from './packet-sink.js';
 import { ipmsgProblems } from './problems.js';
-import { hexDigit, isPacketCase, leaveWord, wordEnd, writeEnd, type WordEnd } from './tokens.js';
+import { hexDigit } from './hex.js';
+import { isPacketCase, leaveWord, wordEnd, writeEnd, type WordEnd } from './tokens.js';
 
 /** How a packet number stands on the wire. */
 interface Notation {
@@ -59,9 +61,6 @@ export function packetNumber(key: string, label: string, end: WordEnd, options?:
   };
   return numberIn({ read: digits, write }, key, label, end, options);
 }
-
-/** Longest packet number in digits. */
-export const longestPacketNo = 20;
 
 /** The decimal digits from here to `index` as text; null, reported and kept, when they are no packet number. */
 export function digits(

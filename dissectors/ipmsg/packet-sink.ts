@@ -10,6 +10,8 @@ export class PacketSink extends Sink {
     private readonly charsets: readonly string[],
     /** Letters of hexadecimal values are upper case. */
     readonly upperHex: boolean,
+    /** What is written will be encrypted. */
+    readonly isPlain = false,
   ) {
     super();
   }
@@ -20,6 +22,11 @@ export class PacketSink extends Sink {
     this.texts++;
     return label;
   }
+}
+
+/** Whether what is written to the sink will be encrypted. */
+export function isPlainSink(sink: Sink): boolean {
+  return sink instanceof PacketSink && sink.isPlain;
 }
 
 /** Writes text in the packet's encoding, or its bytes where they are known. */

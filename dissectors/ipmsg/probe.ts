@@ -4,17 +4,13 @@
  */
 import type { Cursor, Verdict, Where } from 'imdissect/dissector';
 import { isVendorMode, mode } from './commands.js';
+import { areDigits, fieldsBeforeCutFit, fitsGrammar, longestHeader, longestPacketNo } from './header-grammar.js';
 import { dialectOf, scanHeader, startsWith, type HeaderScan } from './header-scan.js';
+import { dictionaryEnd, dictionaryLength } from './ipdict-scan.js';
 import { isKnownMode } from './kinds.js';
-import { hexDigit } from './tokens.js';
+import { hexDigit } from './hex.js';
 
 const shortest = 10;
-const longestVersionSuffix = 121;
-const longestPacketNo = 20;
-const longestName = 255;
-const longestCommand = 10;
-/** The longest header that is believed. */
-const longestHeader = 2 + longestVersionSuffix + longestPacketNo + 2 * longestName + longestCommand + 5;
 
 export function probe(cursor: Cursor, where: Where): Verdict {
   if (where.transport !== 'udp') return 'no';
@@ -28,44 +24,17 @@ export function probe(cursor: Cursor, where: Where): Verdict {
     return where.registered && cursor.wireEnd > end && fieldsBeforeCutFit(bytes, start, end, scan) ? 'yes' : 'no';
   const command = fitsGrammar(bytes, start, scan);
   if (command < 0) return 'no';
-  return where.registered || isConvincing(cursor, scan, command & 0xff) ? 'yes' : 'no';
+  if (where.registered) return 'yes';
+  if (!isConvincing(cursor, scan, command & 0xff)) return 'no';
+  return isTelling(bytes, start, scan) ? 'yes' : 'undecided';
 }
 
-/** The command number when all fields of the header fit the grammar, otherwise -1. */
-function fitsGrammar(bytes: Uint8Array, start: number, scan: HeaderScan): number {
-  if (!isVersion(bytes, start, scan.version)) return -1;
-  if (!areDigits(bytes, scan.version + 1, scan.packetNo, longestPacketNo)) return -1;
-  if (scan.user - scan.packetNo > longestName + 1 || scan.host - scan.user > longestName + 1) return -1;
-  if (!areDigits(bytes, scan.host + 1, scan.command, longestCommand)) return -1;
-  const command = numberOf(bytes, scan.host + 1, scan.command);
-  return command <= 0xffffffff ? command : -1;
-}
+/** Fewer digits are in too many other things; clients that count from 1 will have more soon. */
+const tellingDigits = 3;
 
-/** The same as far as a capture that was cut short tells. */
-function fieldsBeforeCutFit(bytes: Uint8Array, start: number, end: number, scan: HeaderScan): boolean {
-  if (scan.version < 0) return bytes[start + 1] === 0x5f || bytes[start + 1] === 0x40 || start + 1 === end;
-  if (!isVersion(bytes, start, scan.version)) return false;
-  const numberEnd = scan.packetNo < 0 ? end : scan.packetNo;
-  return numberEnd === scan.version + 1 || areDigits(bytes, scan.version + 1, numberEnd, longestPacketNo);
-}
-
-/** `1`, alone or with a client's own words behind `_` or `@`. */
-function isVersion(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start === 1) return true;
-  const mark = bytes[start + 1];
-  return (mark === 0x5f || mark === 0x40) && end - start - 1 <= longestVersionSuffix;
-}
-
-function areDigits(bytes: Uint8Array, start: number, end: number, most: number): boolean {
-  if (end <= start || end - start > most) return false;
-  for (let at = start; at < end; at++) if ((bytes[at] ?? 0) < 0x30 || (bytes[at] ?? 0) > 0x39) return false;
-  return true;
-}
-
-function numberOf(bytes: Uint8Array, start: number, end: number): number {
-  let value = 0;
-  for (let at = start; at < end; at++) value = value * 10 + (bytes[at] ?? 0) - 0x30;
-  return value;
+/** The client names itself, or the packet number is long enough to be one. */
+function isTelling(bytes: Uint8Array, start: number, { version, packetNo }: HeaderScan): boolean {
+  return packetNo - version - 1 >= tellingDigits || dialectOf(bytes, start, version) !== 'ipmsg';
 }
 
 /** What is asked for on a port where anything may run. */
@@ -73,7 +42,6 @@ function isConvincing(cursor: Cursor, scan: HeaderScan, number: number): boolean
   const { bytes, start } = cursor;
   if (!isKnownMode(number)) return false;
   if (isVendorMode(number) && dialectOf(bytes, start, scan.version) === 'ipmsg') return false;
-  if (scan.packetNo - scan.version - 1 < 3) return false;
   if (hasControl(bytes, scan.packetNo + 1, scan.user) || hasControl(bytes, scan.user + 1, scan.host)) return false;
   return bodyFits(cursor, scan.command, number);
 }
@@ -130,13 +98,7 @@ function isKey(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /** `IP2:` length `:` content `:Z`, and nothing behind it. */
-function isDictionary(cursor: Cursor): boolean {
-  const { bytes, start, end } = cursor;
-  if (!startsWith(bytes, start, end, 'IP2:')) return false;
-  let at = start + 4;
-  let length = 0;
-  while (at < end && at < start + 12 && hexDigit(bytes[at] ?? 0) >= 0)
-    length = length * 16 + hexDigit(bytes[at++] ?? 0);
-  if (at === start + 4 || bytes[at] !== 0x3a || at + 1 + length + 2 !== cursor.wireEnd) return false;
-  return cursor.wireEnd > end || startsWith(bytes, end - 2, end, ':Z');
+function isDictionary({ bytes, start, end, wireEnd, wireLength }: Cursor): boolean {
+  if (dictionaryLength(bytes, start, end) !== wireLength) return false;
+  return wireEnd > end || startsWith(bytes, end - dictionaryEnd.length, end, dictionaryEnd);
 }

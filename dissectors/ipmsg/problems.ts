@@ -9,8 +9,8 @@ export const ipmsgProblems = problems('ipmsg', {
   },
   unacknowledged: {
     severity: 'warning',
-    text: 'no RECVMSG within {seconds} s of the message',
-    help: 'SENDCHECK asks the receiver for RECVMSG with the packet number. Every known client has given up resending by now: the receiver is gone, a firewall drops one way, or the capture sees one way only.',
+    text: 'no {answer} within {seconds} s of the message',
+    help: 'SENDCHECK asks the receiver for RECVMSG with the packet number, READCHECK in READMSG for ANSREADMSG. Every known client has given up resending by now: the receiver is gone, a firewall drops one way, or the capture sees one way only.',
   },
   resent: {
     severity: 'note',
@@ -49,7 +49,7 @@ export const ipmsgProblems = problems('ipmsg', {
   },
   unescapedColon: {
     severity: 'note',
-    text: 'attachment {number} has a colon in its name that is not written as "::"',
+    text: '{what} has a colon in its name that is not written as "::"',
     help: 'iptux and libipmsg do not escape. The fields were found from the right; receivers that read from the left save the file under a shortened name, or not at all.',
   },
   countDiffers: {
@@ -62,9 +62,74 @@ export const ipmsgProblems = problems('ipmsg', {
     text: 'ENCRYPT is set, but the body is not "capability:key:ciphertext"',
     help: 'Some clients set their capability bits on plain messages. The body is shown as text.',
   },
+  noKey: {
+    severity: 'note',
+    text: 'encrypted for {key}, which was not given',
+    help: 'Give the private key of the receiver with --key FILE (PEM or JWK) to open it. Reported once for each pair of hosts and size of key.',
+  },
+  wrongKey: {
+    severity: 'warning',
+    text: 'the {key} does not open it',
+    help: 'The key has the right size but is not the receiver’s, or the ciphertext is damaged. Give the receiver’s private key with --key FILE. Reported once for each pair of hosts and size of key.',
+  },
+  signature: {
+    severity: 'warning',
+    text: 'the signature does not fit: not made with the {key}, or the message was changed',
+    help: 'The signature was held against the public key that the sender told with ANSPUBKEY, over the whole plain text and over the message alone. Somebody else may have sent it, or the sender has a new key that is not in the capture.',
+  },
+  fingerprint: {
+    severity: 'warning',
+    text: 'the key does not have the fingerprint that stands in the user name',
+    help: 'The sixteen digits behind the user name are made of the RSA-2048 key of that user. Whoever sends another key under that name is not that user.',
+  },
   fileRequestOnUdp: {
     severity: 'note',
     text: 'a request for a file in a datagram',
     help: 'Files are asked for on TCP. Draft 9 has a note that was read as a UDP dialogue; its second step is RECVMSG.',
+  },
+  oddEntry: {
+    severity: 'note',
+    text: 'an unusual entry: {what}',
+    help: 'Receivers differ in what they make of such an entry of a directory stream. Its bytes are in the tree.',
+  },
+  notAsOffered: {
+    severity: 'note',
+    text: 'the {field} of the first entry is not the one that was offered',
+    help: 'The sharer changed the file after it had offered it, or writes names differently in a message and in a stream.',
+  },
+  directoryLost: {
+    severity: 'warning',
+    text: 'no entry of the directory where one must begin',
+    help: 'A file was longer or shorter than its entry says, as when it grew while it was sent. Entries are searched for from there on; where they lie in the tree is not known.',
+  },
+  transferCut: {
+    severity: 'warning',
+    text: 'the connection ended {what}',
+    help: 'The user cancelled, or the network failed. What came is kept; the object says which bytes are missing.',
+  },
+  transferRefused: {
+    severity: 'warning',
+    text: 'the connection ended before the first byte',
+    help: 'The sharer refuses like that: the file is gone, was given up with RELEASEFILES, or the numbers are wrong.',
+  },
+  unknownOffer: {
+    severity: 'note',
+    text: 'no message in the capture offers file {fileId} of packet {packetNo}',
+    help: 'The capture began after the offer, or the offer is encrypted and no key opens it. Name and size are not known.',
+  },
+  releasedOffer: {
+    severity: 'note',
+    text: 'the receiver had given up the files of packet {packetNo}',
+    help: 'RELEASEFILES came before this request. A sharer may refuse it.',
+  },
+  sealedTransfer: {
+    severity: 'note',
+    text: 'only the key of the sharer explains what came back: {what}',
+    help: 'The request is encrypted, and with it the key of what is sent. Give the private key of the sharer: --key FILE.',
+  },
+  notAPacket: {
+    severity: 'note',
+    text: '{what} of the connection outside of packets, files and directories',
+    help: 'Something else runs over the connection, or more was sent than was announced.',
   },
 });

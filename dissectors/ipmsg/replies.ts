@@ -4,6 +4,7 @@ import {
   MessageTable,
   secondsBetween,
   textNumber,
+  type Fate,
   type MessageRef,
   type Pending,
   type Sent,
@@ -22,6 +23,8 @@ const ACKNOWLEDGED = 1;
 /** What a quoted packet is quoted for: numbers that no mode has. */
 const asMessage = 256;
 const asRead = 257;
+/** A message with the files that iptux shares with everybody: asked for, unlike other messages. */
+const asSharedList = 258;
 
 /** Answers without a number, and what they may answer. */
 const requestsOf: ReadonlyMap<number, readonly number[]> = new Map([
@@ -31,6 +34,12 @@ const requestsOf: ReadonlyMap<number, readonly number[]> = new Map([
   [mode.SENDINFO, [mode.GETINFO]],
   [mode.SENDABSENCEINFO, [mode.GETABSENCEINFO]],
   [mode.ANSPUBKEY, [mode.GETPUBKEY]],
+  [mode.ANSLIST_DICT, [mode.GETLIST]],
+  [mode.FEIQ_KNOCK_ACK, [mode.FEIQ_KNOCK]],
+  [asSharedList, [mode.IPTUX_ASKSHARED]],
+  [mode.DIR_PACKET, [mode.DIR_POLL]],
+  [mode.DIR_ANSBROAD, [mode.DIR_BROADCAST, mode.DIR_POLLAGENT]],
+  [mode.DIR_AGENTREJECT, [mode.DIR_REQUEST, mode.DIR_POLLAGENT]],
 ]);
 
 const requests: ReadonlySet<number> = new Set([...requestsOf.values()].flat());
@@ -45,7 +54,8 @@ const acknowledgeWithin = 10;
 /** Seconds within which an answer belongs to a request: ANSENTRY is held back up to 4.1 s, host lists come in parts. */
 const answerWithin = 60;
 
-const unacknowledgedDetail = Object.freeze({ seconds: acknowledgeWithin });
+const noReceipt = Object.freeze({ answer: 'RECVMSG', seconds: acknowledgeWithin });
+const noAnswer = Object.freeze({ answer: 'ANSREADMSG', seconds: acknowledgeWithin });
 const remembered = 65_536;
 /** Users of one host that may have the same packet number at a time. */
 const deepest = 4;
@@ -74,8 +84,7 @@ export class ReplyTable {
         this.send(event, way, first, out);
         return;
       case mode.READMSG:
-        this.remember(event, way, asRead, first);
-        this.receipt(way, fields.ackPacketNo, asMessage, out);
+        this.read(event, way, first, out);
         return;
       case mode.RECVMSG:
       case mode.DELMSG:
@@ -95,9 +104,20 @@ export class ReplyTable {
   private send(event: Sent<IpmsgFields>, way: Way, first: MessageRef, out: Tracker): void {
     const slot = this.remember(event, way, asMessage, first);
     const options = event.message.fields.options ?? 0;
+    if ((options & option.SHARED) !== 0) this.pair(event, way, asSharedList, first, out);
     const wanted = (options & option.SENDCHECK) !== 0 && (options & (option.BROADCAST | option.AUTORET)) === 0;
     if (slot < 0 || !wanted || way.toAll) return;
-    this.pending[slot] = out.awaits(first, acknowledgeWithin, ipmsgProblems.unacknowledged, unacknowledgedDetail);
+    this.pending[slot] = out.awaits(first, acknowledgeWithin, ipmsgProblems.unacknowledged, noReceipt);
+  }
+
+  /** A sealed message was opened; with READCHECK that is confirmed in its turn. */
+  private read(event: Sent<IpmsgFields>, way: Way, first: MessageRef, out: Tracker): void {
+    const { options, ackPacketNo } = event.message.fields;
+    const slot = this.remember(event, way, asRead, first);
+    if (slot >= 0 && ((options ?? 0) & option.READCHECK) !== 0 && !way.toAll) {
+      this.pending[slot] = out.awaits(first, acknowledgeWithin, ipmsgProblems.unacknowledged, noAnswer);
+    }
+    this.receipt(way, ackPacketNo, asMessage, out, 'read');
   }
 
   /** Remembers the first copy of a packet; -1 for a further one. */
@@ -128,7 +148,13 @@ export class ReplyTable {
     }
   }
 
-  private receipt(way: Way, number: string | null | undefined, topic: number, out: Tracker): void {
+  private receipt(
+    way: Way,
+    number: string | null | undefined,
+    topic: number,
+    out: Tracker,
+    fate: Fate['fate'] = 'delivered',
+  ): void {
     if (number === undefined || number === null) return;
     const { quoted } = this;
     const latest = quoted.find(this.key.begin(topic).number(way.to.number).number(way.from.number).text(number));
@@ -139,6 +165,7 @@ export class ReplyTable {
     quoted.set(slot, ACKNOWLEDGED, 1);
     this.settle(slot);
     out.answers(quoted.ref(slot));
+    if (topic === asMessage) out.tell({ tells: 'fate', of: quoted.ref(slot), fate });
   }
 
   private settle(slot: number): void {

@@ -3,6 +3,7 @@ import { field, optional, repeat, type Field, type FieldOptions, type Input, typ
 import { asWritten, writtenBytes } from './as-written.js';
 import { Layout } from './layout.js';
 import { writeText } from './packet-sink.js';
+import { ipmsgProblems } from './problems.js';
 import { emptied } from './tokens.js';
 
 /** A whole section of text. */
@@ -26,6 +27,19 @@ export function section(key: string, label: string, place: 'first' | 'later', op
     },
     options,
   );
+}
+
+/** The text of a command: the first section. Its lines end with LF alone. */
+export function bodyText(doc: string): Field<string> {
+  const inner = section('text', 'Text', 'first', { doc });
+  return Object.freeze({
+    ...inner,
+    read: (input, scope, attach) => {
+      const value = inner.read(input, scope, attach);
+      if (value.includes('\r')) Layout.of(input).report(ipmsgProblems.lineFeed, { field: 'the text' });
+      return value;
+    },
+  } satisfies Field<string>);
 }
 
 /** The rest of the section as bytes; a NUL goes in front where it is not the first. */
@@ -119,12 +133,14 @@ const padding = optional(
   (_scope, input) => input.left > 0,
 );
 
-const charset = field<string | undefined>(
+export const charset = field<string | undefined>(
   'Text encoding',
   {
     form: { is: 'text' },
     read: (input) => {
-      const { charsets } = Layout.of(input);
+      const layout = Layout.of(input);
+      const charsets =
+        layout.charsetsInside.length === 0 ? layout.charsets : [...layout.charsets, ...layout.charsetsInside];
       const [first] = charsets;
       return first === undefined || charsets.every((label) => label === first) ? first : charsets.join(' ');
     },
@@ -134,12 +150,12 @@ const charset = field<string | undefined>(
     optional: true,
   },
   {
-    doc: 'By what the text was decoded; absent when all of it is ASCII. Where texts differ, one label for each that is not ASCII, in their order.',
+    doc: 'By what the text was decoded; absent when all of it is ASCII. Where texts differ, one label for each that is not ASCII, in their order; those that were encrypted come last.',
     section: '9',
   },
 );
 
-const hexCase = field<'upper' | undefined>(
+export const hexCase = field<'upper' | undefined>(
   'Hexadecimal digits',
   {
     form: { is: 'text' },

@@ -1,17 +1,27 @@
 /** What is remembered: copies, answers and the encodings of hosts. A flow remembers nothing of its own. */
 import {
+  fileNamesOf,
   LruMap,
   UsageError,
   type Direction,
   type Flow,
+  type Limits,
   type OptionValues,
   type Sent,
   type Tracker,
 } from 'imdissect/dissector';
 import { charsetOf, charsets, encodeText, isAscii, type Charset } from 'imdissect/schema';
 import { CopyTable } from './copies.js';
+import { isFileRequest } from './commands.js';
 import type { IpmsgFields } from './fields.js';
+import { hintOf } from './hints.js';
+import { KeyWatch } from './key-watch.js';
+import { givenKeys } from './keyring.js';
+import { linkRequest, rememberOffers } from './offer-links.js';
+import { Offers } from './offers.js';
 import { option } from './options.js';
+import { tellPeople } from './people.js';
+import { PictureTable } from './pictures.js';
 import { ReplyTable } from './replies.js';
 import type { IpmsgHint } from './text.js';
 import type { Host, Ways } from './ways.js';
@@ -20,10 +30,13 @@ const remembered = 16_384;
 
 /** What the whole capture knows. */
 export interface IpmsgWorld {
-  /** The hint that `--charset ipmsg=LABEL` makes. */
-  readonly said: IpmsgHint | null;
+  /** `--charset ipmsg=LABEL`; null when not given. */
+  readonly charset: Charset | null;
+  readonly keys: KeyWatch;
   readonly copies: CopyTable;
   readonly replies: ReplyTable;
+  readonly offers: Offers;
+  readonly pictures: PictureTable;
   /** By address. */
   readonly hosts: LruMap<string, Host>;
 }
@@ -36,14 +49,16 @@ export interface IpmsgSession {
 
 const prefix = 'ipmsg=';
 
-/** @throws UsageError for a charset that is not on the list */
-export function makeWorld(options: OptionValues): IpmsgWorld {
+/** @throws UsageError for a charset that is not on the list, or a key that is none */
+export function makeWorld(options: OptionValues, limits?: Limits): IpmsgWorld {
   const given = (options['charset'] ?? []).filter((value) => value.startsWith(prefix)).at(-1);
   return {
-    said:
-      given === undefined ? null : Object.freeze({ charset: knownCharset(given.slice(prefix.length)), sticky: null }),
+    charset: given === undefined ? null : knownCharset(given.slice(prefix.length)),
+    keys: new KeyWatch(givenKeys(options['key'] ?? [], options[fileNamesOf('key')] ?? []), limits),
     copies: new CopyTable(),
     replies: new ReplyTable(),
+    offers: new Offers(),
+    pictures: new PictureTable(),
     hosts: new LruMap(remembered),
   };
 }
@@ -55,29 +70,21 @@ function knownCharset(label: string): Charset {
   throw new UsageError(`--charset ipmsg=${label}: no such charset; write one of ${known}, or another name of one`);
 }
 
-const nothing: IpmsgHint = Object.freeze({ charset: null, sticky: null });
-const hints = new Map<Charset, IpmsgHint>();
-
-/** The one hint with this encoding: hints are kept with every message. */
-function stickyHint(sticky: Charset): IpmsgHint {
-  let hint = hints.get(sticky);
-  if (hint === undefined) hints.set(sticky, (hint = Object.freeze({ charset: null, sticky })));
-  return hint;
-}
-
-/** What reading the next packet of a direction needs. What the user says goes before what was learnt. */
+/** What reading the next packet of a direction needs. */
 export function hintFor({ ways, world }: IpmsgSession, direction: Direction): IpmsgHint {
-  if (world.said !== null) return world.said;
-  const { from, to } = ways[direction];
-  const sticky = from.writes ?? to.wants;
-  return sticky === null ? nothing : stickyHint(sticky);
+  return hintOf(ways[direction], world.charset, world.keys.given);
 }
 
 export function trackMessage({ world, ways }: IpmsgSession, event: Sent<IpmsgFields>, out: Tracker): void {
   const way = ways[event.direction];
   const first = world.copies.firstOf(event, way, out);
   world.replies.track(event, way, first, out);
+  world.pictures.track(event, way, first, out);
+  if (first === event.ref && out.wantsPeople) tellPeople(event, way, out);
+  if (first === event.ref) rememberOffers(world.offers, event, way);
+  if (isFileRequest(event.message.fields.mode)) linkRequest(world.offers, event, way, out);
   learnCharset(way.from, event);
+  world.keys.track(event, way, out);
 }
 
 /** Non-ASCII bytes from which on a guess is worth keeping. */

@@ -1,18 +1,45 @@
 /** One line for people. */
-import type { Message } from 'imdissect/schema';
-import { mode } from './commands.js';
+import type { Message, MessageKind } from 'imdissect/schema';
+import { mode, Modes } from './commands.js';
+import { entryKind } from './directory.js';
 import type { IpmsgFields } from './fields.js';
+import { count } from './plural.js';
+import { FileTypes } from './file-attributes.js';
+import { ipdictKind } from './ipdict.js';
 
 /** Longest text in a line, in characters. */
 const longest = 60;
 
 export function summarize(message: Message<IpmsgFields>): string {
   const { fields, kind } = message;
+  if (kind === entryKind) return directoryEntry(fields);
   const number = fields.mode;
-  if (fields.ipdict !== undefined) return `IPDict ${fields.ipdict.length} bytes`;
-  if (number === undefined || number === null) return `${kind.label} cut before its command`;
-  const name = kind.label === 'UNKNOWN' ? `MODE ${number}` : kind.label;
-  return [name, ...wordsOf(number, fields)].filter((word) => word !== '').join(' ');
+  if (number === undefined || number === null) {
+    return kind === ipdictKind ? dictionary(fields) : `${kind.label} cut before its command`;
+  }
+  return [commandName(kind, number), ...wordsOf(number, fields)].filter((word) => word !== '').join(' ');
+}
+
+function directoryEntry({ type, name, path, size }: IpmsgFields): string {
+  if (name === undefined || type === undefined) return 'Directory entry cut before its attribute';
+  const { DIR, RETPARENT, REGULAR } = FileTypes.numbers;
+  const where = shorten(path ?? name);
+  if (type === RETPARENT) return path === undefined ? 'end of a directory' : `end of directory ${where}`;
+  if (type === DIR) return `directory ${where}`;
+  const what = type === REGULAR ? 'file' : (FileTypes.nameOf(type) ?? `type ${type}`);
+  return `${what} ${where}, ${typeof size === 'number' ? count(size, 'byte') : 'of unknown size'}`;
+}
+
+function commandName(kind: MessageKind, number: number): string {
+  const known = Modes.nameOf(number) ?? `MODE ${number}`;
+  return kind === ipdictKind ? `IPDict ${known}` : known;
+}
+
+/** A dictionary that does not say what it is: it is encrypted, or no packet. */
+function dictionary({ cipher, others }: IpmsgFields): string {
+  if (cipher === undefined)
+    return others === undefined ? 'IPDict, empty' : `IPDict, ${count(others.length, 'unknown key')}`;
+  return `IPDict, encrypted, ${count(cipher.ebody?.length ?? 0, 'byte')}`;
 }
 
 function wordsOf(number: number, fields: IpmsgFields): string[] {
@@ -43,7 +70,7 @@ function wordsOf(number: number, fields: IpmsgFields): string[] {
     case mode.ANSPUBKEY:
       return [fields.keyBits === undefined ? '' : `RSA-${fields.keyBits}`, sender(fields)];
     default:
-      return [sender(fields), packet(fields), picture(fields), quoted(fields.signature ?? fields.text)];
+      return [sender(fields), packet(fields), ...about(fields), quoted(fields.signature ?? fields.text)];
   }
 }
 
@@ -63,7 +90,7 @@ function packet(fields: IpmsgFields): string {
 }
 
 function content(fields: IpmsgFields): string {
-  if (fields.cipher === undefined) return quoted(fields.text, fields.files === undefined);
+  if (fields.cipher === undefined || fields.text !== undefined) return quoted(fields.text, fields.files === undefined);
   const size = fields.cipher.ebody?.length ?? 0;
   return `encrypted, ${size} bytes`;
 }
@@ -76,6 +103,17 @@ function attached(fields: IpmsgFields): string[] {
   return [files.length === 1 ? `+ ${shorten(first.name ?? '?')}` : `+ ${files.length} files`];
 }
 
+/** What it is about, where that is no text. */
+function about({ hosts, wrapped, ...fields }: IpmsgFields): string[] {
+  const passedOn = wrapped?.mode ?? null;
+  return [
+    picture(fields),
+    hosts === undefined ? '' : count(hosts.length, 'host'),
+    ...(passedOn === null ? [] : [Modes.nameOf(passedOn) ?? `MODE ${passedOn}`]),
+    wrapped?.hosts === undefined ? '' : count(wrapped.hosts.length, 'host'),
+  ];
+}
+
 function picture({ icon, image }: IpmsgFields): string {
   if (icon !== undefined) return count(icon.length, 'byte');
   if (image === undefined) return '';
@@ -85,10 +123,6 @@ function picture({ icon, image }: IpmsgFields): string {
 
 function from(offset: number | null | undefined): string {
   return offset === undefined || offset === 0 ? '' : `from ${offset ?? '?'}`;
-}
-
-function count(number: number, noun: string): string {
-  return number === 1 ? `1 ${noun}` : `${number} ${noun}s`;
 }
 
 function quoted(text: string | undefined, evenEmpty = false): string {

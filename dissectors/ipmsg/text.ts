@@ -5,11 +5,13 @@
  * 1. the UTF8 option: the whole packet is UTF-8 (the block of entry packets always is, `entry.ts`)
  * 2. ASCII needs no decision
  * 3. valid UTF-8 is UTF-8: libipmsg, go-ipmsg, Net::IPMessenger and iptux do not set the flag
- * 4. FeiQ and Shiyeline write GB18030
- * 5. what the same host wrote before (UTF-8 only where the string was cut inside a character), then what the user said, then the more plausible of CP932 and GB18030
+ * 4. what the user says with --charset holds from here on
+ * 5. FeiQ and Shiyeline write GB18030
+ * 6. what the same host wrote before (UTF-8 only where the string was cut inside a character), then the more plausible of CP932 and GB18030
  */
 import { encodeText, guessLegacy, isUtf8, type Charset, type Sink } from 'imdissect/schema';
 import type { Dialect } from './header-scan.js';
+import type { Keyring } from './keyring.js';
 
 /** What reading a message needs to know of its conversation. */
 export type IpmsgHint = {
@@ -17,6 +19,8 @@ export type IpmsgHint = {
   readonly charset: Charset | null;
   /** What the sending host wrote before; null when not known, and when the user said a charset. */
   readonly sticky: Charset | null;
+  /** Keys that open ciphertext and check signatures. */
+  readonly keyring: Keyring;
 };
 
 /** An encoding and the reason for it. */
@@ -51,12 +55,12 @@ export function decide(
 ): Decision {
   if (utf8Option) return byOption;
   if (isUtf8(bytes, start, end)) return byValidity;
-  if (dialect === 'feiq' || dialect === 'shiyeline') return byDialect;
   const { sticky, charset } = hint;
+  if (charset !== null) return { label: charset, why: `${charsetName(charset)}, as --charset says` };
+  if (dialect === 'feiq' || dialect === 'shiyeline') return byDialect;
   if (sticky === 'utf-8' && isCutUtf8(bytes, start, end)) return byHabit;
   if (sticky !== null && sticky !== 'utf-8')
     return { label: sticky, why: `${charsetName(sticky)}, as this host wrote before` };
-  if (charset !== null) return { label: charset, why: `${charsetName(charset)}, as --charset says` };
   const guess = guessLegacy(bytes, start, end);
   return { label: guess, why: `${charsetName(guess)}, a guess: --charset ipmsg=LABEL overrides` };
 }

@@ -13,6 +13,7 @@ import {
   type Sink,
 } from 'imdissect/schema';
 import { writtenBytes } from './as-written.js';
+import { hexDigit } from './hex.js';
 import { find, Layout } from './layout.js';
 import { writeHex, writeText } from './packet-sink.js';
 import { ipmsgProblems } from './problems.js';
@@ -201,13 +202,6 @@ export function isPacketCase(layout: Layout, bytes: Uint8Array, start: number, e
   }
   layout.hexCase = seen;
   return true;
-}
-
-/** The value of a hexadecimal digit, or -1. */
-export function hexDigit(byte: number): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const letter = byte | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
 /** The hexadecimal number in `[start, end)`, or null when there is another character or it is not below `limit`. */

@@ -15,6 +15,7 @@ import {
   type Sink,
 } from 'imdissect/schema';
 import { asWritten } from './as-written.js';
+import { directory } from './ipdict-master.js';
 import type { Layout } from './layout.js';
 import { throughSection } from './sections.js';
 import { colon } from './tokens.js';
@@ -35,10 +36,10 @@ const order = field<string | undefined>(
 
 /** The keys of the block, as the reference knows them. Reading goes by the lines, not by this order. */
 const lines = struct('UTF-8 block', {
-  user: line('UN', 'user', 'User'),
-  host: line('HN', 'host', 'Host'),
-  nick: line('NN', 'nick', 'Nickname'),
-  group: line('GN', 'group', 'Group'),
+  user: line('UN', 'user', 'User', 'Log-on name of the sender.'),
+  host: line('HN', 'host', 'Host', 'Host name of the sender.'),
+  nick: line('NN', 'nick', 'Nickname', 'Display name of the sender.'),
+  group: line('GN', 'group', 'Group', 'The group that the sender belongs to.'),
   version: line('VS', 'version', 'Version', 'Platform, major, minor, revision.'),
   ipdict: line(
     'IP',
@@ -46,7 +47,13 @@ const lines = struct('UTF-8 block', {
     'IPDict',
     'Base64 of a dictionary: SVADR master address, UPT 0 when a master starts, DRB 1 when broadcast for an agent.',
   ),
-  others: repeat('Other lines', groupOfLine(), { while: () => false }),
+  directory,
+  others: repeat(
+    'Other lines',
+    groupOfLine(),
+    { while: () => false },
+    { doc: 'Lines with other keys, with none, or with one that came before; PL asks to be polled.' },
+  ),
   order,
   finalLineFeed,
   asWritten,
@@ -143,6 +150,7 @@ export const utf8Block: Field<Utf8Block> = field<Utf8Block>(
         const block: Utf8Block = {};
         attach(block);
         const marks = readLines(input, layout, block);
+        if (block.ipdict !== undefined) readInto('directory', input, block);
         const written = layout.takeWritten(block);
         if (written !== undefined) block.asWritten = written;
         if (marks.join(' ') !== usualOrder(block).join(' ')) block.order = marks.join(' ');

@@ -54,45 +54,53 @@ export function line(mark: string, key: string, label: string, doc = ''): Field<
 
 /** Any other line. */
 export const otherLine = struct('Line', {
-  name: field<string>('Key', {
-    form: { is: 'text' },
-    read: (input, scope) => {
-      const layout = Layout.of(input);
-      const end = lineEnd(input, layout);
-      const mark = find(input.bytes, input.at, end, colon);
-      const text = layout.utf8Of(input, input.at + 1, mark < 0 ? end : mark, scope, 'name');
-      if (mark < 0) leaveLine(input, layout, end);
-      else input.at = mark + 1;
-      return text;
+  name: field<string>(
+    'Key',
+    {
+      form: { is: 'text' },
+      read: (input, scope) => {
+        const layout = Layout.of(input);
+        const end = lineEnd(input, layout);
+        const mark = find(input.bytes, input.at, end, colon);
+        const text = layout.utf8Of(input, input.at + 1, mark < 0 ? end : mark, scope, 'name');
+        if (mark < 0) leaveLine(input, layout, end);
+        else input.at = mark + 1;
+        return text;
+      },
+      write: (sink, text, scope) => {
+        sink.u8(lineFeed);
+        const bytes = writtenBytes(scope, 'name');
+        if (bytes === null) putText(sink, text, 'utf-8');
+        else sink.bytes(bytes);
+      },
     },
-    write: (sink, text, scope) => {
-      sink.u8(lineFeed);
-      const bytes = writtenBytes(scope, 'name');
-      if (bytes === null) putText(sink, text, 'utf-8');
-      else sink.bytes(bytes);
+    { doc: 'What stands in front of the first colon; all of the line where it has none.' },
+  ),
+  value: field<string | undefined>(
+    'Value',
+    {
+      form: { is: 'text' },
+      optional: true,
+      read: (input, scope) => {
+        if (input.bytes[input.at - 1] !== colon) return undefined;
+        const layout = Layout.of(input);
+        // The line's LF was taken with its key: the search for the next one begins a byte earlier.
+        input.at--;
+        const end = lineEnd(input, layout);
+        input.at++;
+        const text = layout.utf8Of(input, input.at, end, scope, 'value');
+        leaveLine(input, layout, end);
+        return text;
+      },
+      write: (sink, text, scope) => {
+        sink.u8(colon);
+        const bytes = writtenBytes(scope, 'value');
+        if (bytes === null) putText(sink, text ?? '', 'utf-8');
+        else sink.bytes(bytes);
+      },
     },
-  }),
-  value: field<string | undefined>('Value', {
-    form: { is: 'text' },
-    optional: true,
-    read: (input, scope) => {
-      if (input.bytes[input.at - 1] !== colon) return undefined;
-      const layout = Layout.of(input);
-      // The line's LF was taken with its key: the search for the next one begins a byte earlier.
-      input.at--;
-      const end = lineEnd(input, layout);
-      input.at++;
-      const text = layout.utf8Of(input, input.at, end, scope, 'value');
-      leaveLine(input, layout, end);
-      return text;
-    },
-    write: (sink, text, scope) => {
-      sink.u8(colon);
-      const bytes = writtenBytes(scope, 'value');
-      if (bytes === null) putText(sink, text ?? '', 'utf-8');
-      else sink.bytes(bytes);
-    },
-  }),
+    { doc: 'What stands behind the colon.' },
+  ),
   asWritten,
 });
 

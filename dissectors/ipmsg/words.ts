@@ -1,7 +1,7 @@
 /** What the reference says that no field declares: the story, the dialects, what single bits and numbers mean. */
 import { meanings, type ReferenceWords } from 'imdissect/dissector';
 import { ExtensionTypes, fileFlags, FileTypes } from './file-attributes.js';
-import { Capabilities } from './keys.js';
+import { Capabilities } from './capability.js';
 import { Audience, entryOptions, fileOptions, iptuxOptions, sendOptions, Sublayer } from './options.js';
 
 const utf8 = 'The text of this packet is UTF-8.';
@@ -107,11 +107,22 @@ const capabilityMeanings = meanings(Capabilities, {
   RSA_512: 'Session keys under RSA of 512 bits; obsolete.',
   RSA_1024: 'Session keys under RSA of 1024 bits.',
   RSA_2048: 'Session keys under RSA of 2048 bits.',
+  RSA_4096: 'Session keys under RSA of 4096 bits; no known client uses it.',
+  RC2_40OLD: 'RC2 with 40 bits, as beta versions wrote it.',
+  RC2_128OLD: 'RC2 with 128 bits, as beta versions wrote it.',
+  BLOWFISH_128OLD: 'Blowfish with 128 bits, as beta versions wrote it.',
+  RC2_40: 'Messages under RC2 with 40 bits; obsolete.',
+  RC2_128: 'Messages under RC2 with 128 bits; obsolete.',
+  RC2_256: 'Messages under RC2 with 256 bits; obsolete.',
   BLOWFISH_128: 'Messages under Blowfish with 128 bits.',
+  BLOWFISH_256: 'Messages under Blowfish with 256 bits; obsolete.',
+  AES_128: 'Messages under AES with 128 bits; obsolete.',
   AES_256: 'Messages under AES with 256 bits.',
+  IPDICT_CTR: 'Dictionaries under AES in counter mode.',
   PACKETNO_IV: 'The initialisation vector is the packet number as written in the header.',
   ENCODE_BASE64: 'Ciphertext is written in base64 instead of hexadecimal.',
   NOENC_FILEBODY: 'The request for a file is encrypted, the file is not.',
+  SIGN_MD5: 'Messages are signed over MD5; obsolete.',
   SIGN_SHA1: 'Messages are signed over SHA-1.',
   SIGN_SHA256: 'Messages are signed over SHA-256.',
 });
@@ -136,12 +147,14 @@ export const words: ReferenceWords = Object.freeze({
     '6': 'Host lists',
     '7.1': 'Lists of attachments',
     '7.2': 'Requests for files',
-    '7.3': 'Requests for directories',
+    '7.3': 'Directories that are fetched',
+    '7.4': 'Encrypted requests for files',
     '8.1': 'What clients can encrypt with',
     '8.2': 'Exchange of public keys',
     '8.3': 'Encrypted messages',
     '9': 'Text encodings',
     '10': 'IPDict and directory masters',
+    '11': 'Clients and their dialects',
     '11.1': 'FeiQ',
     '11.2': 'iptux',
   },

@@ -3,6 +3,7 @@ import { dissector } from 'imdissect/dissector';
 import { datagramRoute, openDatagrams } from './datagrams.js';
 import { allKinds, delimitMessage, readMessage, writeMessage, type MyicqFields, type MyicqHint } from './families.js';
 import { serverPort } from './names.js';
+import { People } from './people.js';
 import { probeDatagram } from './probe.js';
 import { myicqProblems } from './problems.js';
 import { serversPort } from './servers.js';
@@ -12,7 +13,13 @@ import type { Talk } from './talk.js';
 import { words } from './words.js';
 import { World } from './world.js';
 
-export const myicq = dissector<MyicqFields, World, Talk<MyicqFields, MyicqHint>, MyicqHint>({
+/** One flow: what reading and following it needs, and who is at its ends. */
+interface Session {
+  readonly talk: Talk<MyicqFields, MyicqHint>;
+  readonly people: People;
+}
+
+export const myicq = dissector<MyicqFields, World, Session, MyicqHint>({
   id: 'myicq',
   title: 'MyICQ',
   spec: [
@@ -33,14 +40,17 @@ export const myicq = dissector<MyicqFields, World, Talk<MyicqFields, MyicqHint>,
   words,
   world: (options) => new World(options),
   open: (flow, world) =>
-    flow.transport === 'udp' ? openDatagrams(flow, world, datagramRoute(flow.hint)) : openStream(flow, world),
+    flow.transport === 'udp'
+      ? { talk: openDatagrams(flow, world, datagramRoute(flow.hint)), people: new People() }
+      : { talk: openStream(flow, world), people: new People() },
   probe: (bytes, where) => (where.transport === 'udp' ? probeDatagram(bytes, where) : probeStream(bytes, where)),
-  hint: (session, direction) => session.hint(direction),
+  hint: ({ talk }, direction) => talk.hint(direction),
   delimit: delimitMessage,
   read: readMessage,
   write: writeMessage,
   summarize: summarizeMessage,
-  track: (session, event, out) => {
-    session.track(event, out);
+  track: ({ talk, people }, event, out) => {
+    talk.track(event, out);
+    if (out.wantsPeople && event.type === 'message') people.tell(event, out);
   },
 });

@@ -9,6 +9,7 @@ import {
   type Tracker,
 } from 'imdissect/dissector';
 import type { Sender } from './kinds.js';
+import { delivered } from './people.js';
 import { myicqProblems } from './problems.js';
 
 /** What is remembered of a packet. */
@@ -81,7 +82,10 @@ export class PacketTable {
     const { packets } = this;
     const slot = packets.find(this.keyOf(name));
     if (slot < 0) return;
-    out.answers(packets.ref(slot));
+    const asked = packets.ref(slot);
+    out.answers(asked);
+    // A client acknowledges what the server hands on to it; the server's own acknowledgement says nothing of the receiver.
+    if (name.sender === 'server') out.tell(delivered(asked));
     this.settle(slot);
     if (isCopy) return;
     const times = packets.get(slot, ACKNOWLEDGED) + 1;

@@ -12,6 +12,7 @@ import { FileTransfer } from './file-transfer.js';
 import { linqPeerForms } from './linq-peer.js';
 import { purposeOf, type AnyPeerFields, type PeerHint } from './peer.js';
 import { peerForms } from './peer-forms.js';
+import { delivered } from './people.js';
 import { announceSession, type PeerRoute } from './peer-ports.js';
 import { myicqProblems } from './problems.js';
 import { opposite, type Talk } from './talk.js';
@@ -107,6 +108,7 @@ export class PeerFlow implements Talk<AnyPeerFields, PeerHint> {
     if (asked === undefined) return;
     asked.pending.settle();
     out.answers(asked.ref);
+    out.tell(delivered(asked.ref));
     this.waiting.delete(key);
   }
 }

@@ -3,10 +3,17 @@ import { latin1Slice, utf8Slice } from './slices.js';
 
 const percent = 0x25;
 
-/** 1 for the characters that never need an escape: letters, digits and `-._~` (RFC 3986 section 2.3). */
-const unreserved = Uint8Array.from({ length: 256 }, (_, code) =>
-  /[A-Za-z0-9\-._~]/.test(String.fromCharCode(code)) ? 1 : 0,
-);
+/** Which bytes a writer leaves as they are: 1 at their index. */
+export type PercentSpared = Uint8Array;
+
+function sparing(pattern: RegExp): PercentSpared {
+  return Uint8Array.from({ length: 256 }, (_, code) => (pattern.test(String.fromCharCode(code)) ? 1 : 0));
+}
+
+/** Letters, digits and `-._~`, which never need an escape (RFC 3986 section 2.3). */
+export const unreserved = sparing(/[A-Za-z0-9\-._~]/);
+/** All that can be seen but the percent sign: the fewest escapes that keep a text one word. */
+export const visible = sparing(/[!-$&-~]/);
 
 const digits = '0123456789ABCDEF';
 
@@ -17,20 +24,21 @@ export interface PercentText {
 }
 
 /** The text of `bytes[start, end)`. An escape that is none stays as it is; what is not UTF-8 becomes U+FFFD. */
-export function percentDecode(bytes: Uint8Array, start: number, end: number): PercentText {
+export function percentDecode(bytes: Uint8Array, start: number, end: number, spared = unreserved): PercentText {
   let at = start;
-  while (at < end && unreserved[bytes[at] ?? 0] === 1) at++;
+  while (at < end && spared[bytes[at] ?? 0] === 1) at++;
   if (at === end) return { text: latin1Slice(bytes, start, end), usual: true };
-  const { plain, usual } = percentBytes(bytes, start, end);
+  const { plain, usual } = percentBytes(bytes, start, end, spared);
   const text = utf8Slice(plain, 0, plain.length);
   return { text, usual: usual && !text.includes('\ufffd') };
 }
 
-/** The bytes that `bytes[start, end)` stands for; `usual` when each is escaped as `percentEncode` does. */
+/** The bytes that `bytes[start, end)` stands for; `usual` when each is escaped as `percentEncode` would. */
 export function percentBytes(
   bytes: Uint8Array,
   start: number,
   end: number,
+  spared = unreserved,
 ): { readonly plain: Uint8Array; readonly usual: boolean } {
   const plain = new Uint8Array(end - start);
   let length = 0;
@@ -40,22 +48,22 @@ export function percentBytes(
     const escaped = byte === percent && at + 2 < end ? escapedByte(bytes, at + 1) : -1;
     if (escaped < 0) {
       plain[length++] = byte;
-      if (unreserved[byte] === 0) usual = false;
+      if (spared[byte] === 0) usual = false;
       continue;
     }
     plain[length++] = escaped;
-    if (unreserved[escaped] === 1 || (bytes[at + 1] ?? 0) > 0x60 || (bytes[at + 2] ?? 0) > 0x60) usual = false;
+    if (spared[escaped] === 1 || (bytes[at + 1] ?? 0) > 0x60 || (bytes[at + 2] ?? 0) > 0x60) usual = false;
     at += 2;
   }
   return { plain: plain.subarray(0, length), usual };
 }
 
-/** Text with everything escaped but letters, digits and `-._~`. */
-export function percentEncode(text: string): string {
+/** Text in UTF-8 with everything escaped but what is spared. */
+export function percentEncode(text: string, spared = unreserved): string {
   let written = '';
   for (const byte of new TextEncoder().encode(text)) {
     written +=
-      unreserved[byte] === 1 ? String.fromCharCode(byte) : `%${digits.charAt(byte >>> 4)}${digits.charAt(byte & 0xf)}`;
+      spared[byte] === 1 ? String.fromCharCode(byte) : `%${digits.charAt(byte >>> 4)}${digits.charAt(byte & 0xf)}`;
   }
   return written;
 }

@@ -12,6 +12,11 @@ export const captureProblems = {
       text: 'damaged capture at byte {offset}, after frame {frame}: {what}; {then}',
       help: 'The capture file is damaged there, not the traffic in it. What could be read before and after was dissected; frames in between are missing, so gaps in streams near it are the damage too. Frame numbers after it no longer match those of an intact copy.',
     },
+    userTime: {
+      severity: 'note',
+      text: 'times were taken by imdissect, not by the kernel: they are late by up to some milliseconds',
+      help: 'The back end cap gives packets without their times. Under load they wait before imdissect sees them, so response times are not to be trusted to the millisecond. dumpcap and tcpdump give the times at which the kernel got the packets.',
+    },
   }),
   cutShort: captureLost.cutShort,
 } as const;

@@ -1,5 +1,5 @@
 /** What yargs found, read with types and with sentences for what cannot be right. */
-import { UsageError, type OptionValues } from '../dissector.js';
+import { fileNamesOf, UsageError, type OptionValues } from '../dissector.js';
 import { limits, limitTable, type LimitName, type Limits } from '../limits.js';
 import type { Mounted } from '../mount.js';
 import type { DecodeAs } from '../route/registry.js';
@@ -94,6 +94,8 @@ export function dissectorOptions(args: Arguments, dissectors: readonly Mounted[]
     const perDissector = owners.every((owner) => owner.options[name]?.perDissector === true);
     for (const value of perDissector ? given : []) checkTarget(name, value, owners);
     values[name] = given;
+    const fileNames = every(args, fileNamesOf(name));
+    if (fileNames.length > 0) values[fileNamesOf(name)] = fileNames;
   }
   return values;
 }

@@ -40,6 +40,7 @@ Exit codes: 0 done, 1 --fail-on met, 2 wrong usage, 3 an input or output failed,
 export const shortHelp = `imdissect shows what instant messengers said in a packet capture.
 
   imdissect CAPTURE..        every message as a tree; -F json for one JSON object a line
+  imdissect live INTERFACE   the same while packets arrive; imdissect interfaces lists them
   imdissect flows CAPTURE..  which conversations there are
   imdissect --demo           try it on a sample that comes with imdissect
   imdissect --help           all options
@@ -116,6 +117,7 @@ function configure(yargs: Argv): void {
     .example('$0 lan.pcap', 'every message with all its bytes')
     .example('$0 -F json lan.pcap | jq .summary', 'one JSON object a line')
     .example('ssh gw tcpdump -U -w - | $0 -F summary -', 'messages as they come')
+    .example('$0 live eth0 -w lan.pcap', 'watch a network, and keep what was seen')
     .example('$0 -d udp.port==4000,ipmsg lan.pcap', 'a protocol on an unusual port')
     .example('$0 flows lan.pcap', 'which conversations there are')
     .epilogue(notes)
@@ -127,13 +129,21 @@ function configure(yargs: Argv): void {
 
 /** yargs drops a bare `-`, and completes the options of a default command only when it is named. */
 function prepared(words: readonly string[], commands: readonly Command[]): string[] {
-  const marked = words.map((word) => (word === '-' ? stdinToken : word));
+  const marked = withCommand(words, commands).map((word) => (word === '-' ? stdinToken : word));
   const at = marked.indexOf(completionFlag);
   if (at < 0) return marked;
   const typed = marked.slice(at + 2);
   const isNamed = typed.some((word) => commands.some((one) => nameOf(one) === word));
   const atOption = typed.slice(-2).some((word) => word.startsWith('-'));
   return isNamed || !atOption ? marked : [...marked.slice(0, at + 2), 'read', ...typed];
+}
+
+/** `imdissect -i eth0` is `imdissect live -i eth0`: no other command has interfaces. */
+function withCommand(words: readonly string[], commands: readonly Command[]): readonly string[] {
+  const options = words.slice(0, words.includes('--') ? words.indexOf('--') : words.length);
+  const named = options.some((word) => commands.some((one) => nameOf(one) === word));
+  const isLive = options.some((word) => /^(?:-i.*|--interface(?:=.*)?)$/.test(word));
+  return isLive && !named && !words.includes(completionFlag) ? ['live', ...words] : words;
 }
 
 /** The word that one types for it. */
@@ -147,7 +157,8 @@ function knownOptions(
   commands: readonly Command[],
   dissectors: readonly Mounted[],
 ): string[] {
-  const command = commands.find((one) => words.includes(nameOf(one))) ?? commands[0];
+  const named = withCommand(words, commands);
+  const command = commands.find((one) => named.includes(nameOf(one))) ?? commands[0];
   const declared = Object.entries(command?.options(dissectors, false) ?? {});
   return [...declared.flatMap(([name, { alias }]) => [name, ...[alias ?? []].flat()]), 'help', 'version'];
 }

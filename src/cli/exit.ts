@@ -16,6 +16,13 @@ export class OutputError extends Error {
   override readonly name = 'OutputError';
 }
 
+/** What the file system says of an output, in one sentence; anything else is a fault and stays what it is. */
+export function outputError(error: unknown, path: string): unknown {
+  if (!(error instanceof Error && 'code' in error && 'syscall' in error)) return error;
+  const reason = error.code === 'ENOSPC' ? 'the disk is full' : String(error.code);
+  return new OutputError(`${path} cannot be written (${reason})`);
+}
+
 /**
  * Where a fault came from, for the one line that reports it: function and place in imdissect's own code. Never the
  * error's message: it can hold packet bytes.

@@ -7,16 +7,23 @@ import { loadDissector } from '../route/load.js';
 import type { Mounted } from '../mount.js';
 import { caretLines } from './caret.js';
 import { parseCommandLine, shortHelp } from './command-line.js';
+import * as chat from './commands/chat.js';
 import * as diagram from './commands/diagram.js';
 import * as explain from './commands/explain.js';
+import * as extract from './commands/extract.js';
 import * as flows from './commands/flows.js';
+import * as golden from './commands/golden.js';
+import * as interfaces from './commands/interfaces.js';
+import * as live from './commands/live.js';
 import * as plot from './commands/plot.js';
 import * as read from './commands/read.js';
 import * as schema from './commands/schema.js';
 import * as stats from './commands/stats.js';
+import * as who from './commands/who.js';
 import { exitCode, faultPlace, OutputError } from './exit.js';
 import type { Host } from './host.js';
 import { Interrupt } from './interrupt.js';
+import { withFiles } from './option-files.js';
 import { Output } from './output.js';
 import { reportTo } from './report.js';
 import { withSecrets } from './secrets.js';
@@ -34,7 +41,7 @@ async function main(words: readonly string[]): Promise<number> {
     return exitCode.usage;
   }
   const output = new Output(process.stdout);
-  const commands = [read, stats, flows, diagram, plot, schema, explain];
+  const commands = [read, live, stats, flows, chat, who, diagram, plot, schema, explain, interfaces, extract, golden];
   const dissectors = [...builtIn, ...(await loaded(words))];
   refuseUnknownCommand(words, commands);
   const request = await parseCommandLine(words, commands, dissectors);
@@ -44,7 +51,8 @@ async function main(words: readonly string[]): Promise<number> {
     return exitCode.done;
   }
   const host: Host = { output, report, stdin: process.stdin, interrupt: new Interrupt(), dissectors };
-  return request.run.run(await withSecrets(request.args, dissectors, process.stdin, process.env), host);
+  const args = await withFiles(request.args, dissectors);
+  return request.run.run(await withSecrets(args, dissectors, process.stdin, process.env), host);
 }
 
 /** The dissectors of `--dissector`: they add options, so they are there before the command line is read. */

@@ -23,7 +23,7 @@ export abstract class Run implements FrameSink {
   constructor(
     protected readonly shared: SharedOptions,
     protected readonly host: Host,
-    more: Pick<EngineOptions, 'keepFlows' | 'onFlowFrame'>,
+    more: Pick<EngineOptions, 'keepFlows' | 'onFlowFrame' | 'objects' | 'people'>,
   ) {
     const { only, decodeAs, options, limits } = shared;
     const { dissectors } = host;

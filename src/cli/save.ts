@@ -9,7 +9,7 @@ import { UnwritableFrame } from '../capture/unwritable.js';
 import { captureWriter, type CaptureWriter } from '../capture/writer.js';
 import { UsageError } from '../dissector.js';
 import type { Limits } from '../limits.js';
-import { OutputError } from './exit.js';
+import { outputError, OutputError } from './exit.js';
 import { stdinName } from './inputs.js';
 
 /** Bytes that are gathered before they are written. */
@@ -126,10 +126,6 @@ async function copyFrames(
 }
 
 function asOutputError(error: unknown, target: string): unknown {
-  if (error instanceof OutputError) return error;
   if (error instanceof UnwritableFrame) return new OutputError(`${target} was not written: ${error.message}`);
-  if (error instanceof Error && 'code' in error && 'syscall' in error) {
-    return new OutputError(`${target} cannot be written (${String(error.code)})`);
-  }
-  return error;
+  return outputError(error, target);
 }

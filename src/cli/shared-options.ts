@@ -102,14 +102,18 @@ function optionForm(name: string, argument: string, owners: readonly Mounted[]):
   return perDissector ? `${owners[0]?.id ?? ''}=${argument}` : argument;
 }
 
-/** @throws UsageError */
+/**
+ * @param captures what is read; by default the captures of the command line
+ * @throws UsageError
+ */
 export function sharedOptions(
   args: Arguments,
   dissectors: readonly Mounted[],
   stdout: { isTTY?: boolean },
+  captures: readonly string[] = captureNames(args),
 ): SharedOptions {
   return {
-    captures: captureNames(args),
+    captures,
     only: dissectorIds(args, dissectors),
     decodeAs: decodeAs(args, dissectors),
     options: dissectorOptions(args, dissectors),

@@ -8,7 +8,7 @@ export { cbcDecrypt, cbcEncrypt, type BlockCipher } from './cbc.js';
 export { desDecrypt, desEncrypt, desKey, type DesKey, type DesVariant } from './des.js';
 export { digest, digestHex, md5, sha1, sha256, type Digest, type DigestName } from './digest.js';
 export { ipmsgFingerprint } from './fingerprint.js';
-export { stripPkcs1, verifyPkcs1 } from './pkcs1.js';
+export { padPkcs1, signPkcs1, stripPkcs1, verifyPkcs1 } from './pkcs1.js';
 export { addPkcs7, stripPkcs7 } from './pkcs7.js';
 export { KeyError, loadPrivateKey } from './private-key.js';
 export { rc2 } from './rc2.js';

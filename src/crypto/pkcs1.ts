@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { DigestName } from './digest.js';
-import { rsaPublic, type PublicKey } from './rsa.js';
+import { sha256, type DigestName } from './digest.js';
+import { rsaPrivate, rsaPublic, type PrivateKey, type PublicKey } from './rsa.js';
 
 /**
  * PKCS #1 v1.5 by hand over the raw operations: Node refuses the encryption padding, answers damaged blocks with random
@@ -15,6 +15,26 @@ export function stripPkcs1(block: Uint8Array): Uint8Array | null {
   if (block[0] !== 0 || block[1] !== 2) return null;
   const separator = block.indexOf(0, 2);
   return separator < 2 + leastPadding ? null : block.subarray(separator + 1);
+}
+
+/**
+ * The block that encloses `data`, 00 02 PS 00 M, `length` bytes long; `null` when there is no room. PS is made of the
+ * data, so that samples come out the same each time: this protects nothing.
+ */
+export function padPkcs1(data: Uint8Array, length: number): Uint8Array | null {
+  const separator = length - data.length - 1;
+  if (separator < 2 + leastPadding) return null;
+  const block = new Uint8Array(length);
+  block[1] = 2;
+  let filler = sha256(data);
+  for (let at = 2; at < separator; at++) {
+    const place = (at - 2) % filler.length;
+    if (place === 0 && at > 2) filler = sha256(filler);
+    // None of the padding may be zero.
+    block[at] = ((filler[place] ?? 0) % 255) + 1;
+  }
+  block.set(data, separator + 1);
+  return block;
 }
 
 /** The beginning of DigestInfo with and without the NULL parameter; verifiers accept both (RFC 8017 §9.2, A.2.4). */
@@ -33,6 +53,13 @@ export function verifyPkcs1(key: PublicKey, name: DigestName, data: Uint8Array, 
     const expected = encode(Buffer.from(prefix + digest, 'hex'), key.modulusLength);
     return expected !== null && Buffer.compare(expected, encoded) === 0;
   });
+}
+
+/** RSASSA-PKCS1-v1_5 (RFC 8017 §8.2.1) over `data`; `null` when the modulus is too short for the digest. */
+export function signPkcs1(key: PrivateKey, name: DigestName, data: Uint8Array): Uint8Array | null {
+  const [prefix = ''] = digestInfo[name];
+  const encoded = encode(Buffer.from(prefix + hash(name, data, 'hex'), 'hex'), key.modulusLength);
+  return encoded === null ? null : rsaPrivate(key, encoded);
 }
 
 /** EMSA-PKCS1-v1_5: 00 01 FF … FF 00 T (RFC 8017 §9.2); `null` when the modulus is too short for it. */

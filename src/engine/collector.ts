@@ -3,13 +3,16 @@ import type { Flow, ObjectInfo } from '../dissector.js';
 import type { Limits } from '../limits.js';
 import { LruMap } from '../lru.js';
 import { digest, type Digest } from '../crypto/digest.js';
+import type { ObjectRecord, ObjectWay } from '../record.js';
 import type { Output } from './output.js';
 
-/** Hands the bytes of transferred objects to whoever wants them, as they arrive. */
+/** Hands the bytes of transferred objects to whoever wants them, as they arrive. It never throws. */
 export interface ObjectStore {
   begin(id: number, info: ObjectInfo): void;
+  /** Bytes at a place, each place once; they are the engine's, and change after the call. */
   write(id: number, offset: number, bytes: Uint8Array): void;
-  end(id: number, complete: boolean): void;
+  /** The transfer is over, and the record that is given out next tells how. */
+  end(id: number, record: ObjectRecord): void;
 }
 
 /** Ranges and early pieces of one object that are remembered. */
@@ -29,6 +32,11 @@ export class Collected {
   /** A piece was too early to be kept: the digest cannot be told. */
   private lost = false;
   done = false;
+  /** It ended before all of it came, and no size tells how much. */
+  cut = false;
+  /** Which way it went; null when that cannot be told. */
+  way: ObjectWay | null = null;
+  private lastFrame = 0;
 
   constructor(
     readonly id: number,
@@ -39,9 +47,11 @@ export class Collected {
     private readonly store: ObjectStore | null,
   ) {}
 
-  write(offset: number, bytes: Uint8Array): void {
+  /** @param frame the frame in which they came */
+  write(offset: number, bytes: Uint8Array, frame: number): void {
     if (this.done || bytes.length === 0) return;
-    this.store?.write(this.id, offset, bytes);
+    this.lastFrame = frame;
+    if (this.store !== null) this.keep(this.store, offset, bytes);
     // A transfer in so many pieces apart from each other is no transfer: the rest of it counts as missing.
     if (this.arrived.length < mostRanges) this.arrived = withRange(this.arrived, offset, offset + bytes.length);
     if (offset <= this.hashed) {
@@ -75,11 +85,25 @@ export class Collected {
 
   /** Every announced byte arrived, and no more. */
   get complete(): boolean {
-    return this.missing.length === 0 && (this.info.size === null || this.size === this.info.size);
+    return this.missing.length === 0 && (this.info.size === null ? !this.cut : this.size === this.info.size);
+  }
+
+  /** From whom to whom, and in which frames. */
+  get went(): ObjectWay | null {
+    const { way, lastFrame } = this;
+    return way === null || lastFrame === 0 ? way : { ...way, lastFrame };
   }
 
   sha256(): string | null {
     return this.missing.length > 0 || this.lost ? null : this.digest.hex();
+  }
+
+  /** Hands on what had not arrived before. */
+  private keep(store: ObjectStore, offset: number, bytes: Uint8Array): void {
+    if (this.arrived.length >= mostRanges) return;
+    for (const [start, end] of freshRanges(this.arrived, offset, offset + bytes.length)) {
+      store.write(this.id, start, bytes.subarray(start - offset, end - offset));
+    }
   }
 
   private hash(offset: number, bytes: Uint8Array): void {
@@ -113,6 +137,7 @@ export class Collector {
   ) {
     this.open = new LruMap(limits.objects, (_id, object) => {
       reached();
+      object.cut = true;
       this.give(object);
     });
   }
@@ -124,21 +149,21 @@ export class Collector {
     return object;
   }
 
-  finish(object: Collected): void {
+  finish(object: Collected, cut = false): void {
+    object.cut = cut;
     if (this.open.delete(object.id)) this.give(object);
   }
 
   /** At the end of the input: what is still open is given out as it is. */
   finishAll(): void {
-    for (const object of [...this.open.values()]) this.finish(object);
+    for (const object of [...this.open.values()]) this.finish(object, true);
   }
 
   private give(object: Collected): void {
     if (object.done) return;
     object.done = true;
     const { info, flow, protocol, size, complete, missing } = object;
-    this.store?.end(object.id, complete);
-    this.output.object({
+    const record: ObjectRecord = {
       record: 'object',
       ref: this.output.ref(),
       digits: this.output.digits,
@@ -152,8 +177,26 @@ export class Collector {
       complete,
       missing,
       from: info.from,
-    });
+      way: object.went,
+    };
+    this.store?.end(object.id, record);
+    this.output.object(record);
   }
+}
+
+/** The parts of a range that none of the ranges has. */
+function freshRanges(ranges: readonly [number, number][], start: number, end: number): [number, number][] {
+  if (start >= (ranges.at(-1)?.[1] ?? 0)) return [[start, end]];
+  const fresh: [number, number][] = [];
+  let at = start;
+  for (const [from, to] of ranges) {
+    if (to <= at) continue;
+    if (from >= end) break;
+    if (from > at) fresh.push([at, from]);
+    at = to;
+  }
+  if (at < end) fresh.push([at, end]);
+  return fresh;
 }
 
 /** The ranges with one more, merged where they touch. The usual case, going on at the end, costs nothing. */

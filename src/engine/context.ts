@@ -10,6 +10,7 @@ import type { Collector } from './collector.js';
 import type { FlowState } from './flow-state.js';
 import type { Held } from './holding.js';
 import type { Output } from './output.js';
+import type { Tracking } from './tracking.js';
 
 /** A message that waits for its answer. */
 export interface Wait {
@@ -23,6 +24,8 @@ export interface Wait {
 /** What all conversations of a capture share. */
 export interface Context {
   readonly limits: Limits;
+  /** Whether records are to say what they tell of people. */
+  readonly people: boolean;
   readonly output: Output;
   readonly registry: Registry;
   readonly expectations: Expectations;
@@ -33,6 +36,8 @@ export interface Context {
   readonly streamBudget: StreamBudget;
   /** What all flows together hold back. */
   readonly held: Held;
+  /** Whose message or piece is being followed just now. */
+  readonly turn: { of: Tracking | null };
   /** Reports once that a limit was reached. */
   reached(name: keyof Limits, what: string): void;
 }

@@ -38,6 +38,8 @@ export interface EngineOptions {
   readonly objects?: ObjectStore;
   /** Told of every frame that carried a piece of a flow's packet: several for a fragmented datagram. */
   readonly onFlowFrame?: (input: number, frame: number, flow: number) => void;
+  /** Records say what they tell of people (`MessageRecord.tells`); for `chat` and `who`. */
+  readonly people?: boolean;
   /** Keeps a summary of flows that were evicted; for `flows()`. */
   readonly keepFlows?: boolean;
 }
@@ -88,10 +90,12 @@ export class Engine {
     };
     this.context = {
       limits: this.limits,
+      people: options.people ?? false,
       output: this.output,
       registry,
       waits: this.waits,
       streamBudget: new StreamBudget(this.limits),
+      turn: { of: null },
       channels: new Channels(this.limits),
       expectations: new Expectations(this.limits.expected, () => {
         reached('expected', 'the oldest announcement of a flow is forgotten');

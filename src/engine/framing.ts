@@ -282,7 +282,7 @@ export class Framing {
     const taken = Math.min(side.body, side.buffer.length);
     const origins = side.buffer.origins(offset, offset + taken);
     const view = copyOf(bytes, start, start + taken);
-    side.buffer.consume(taken);
+    this.consume(side, taken);
     this.piece(direction, view, origins);
   }
 
@@ -292,7 +292,7 @@ export class Framing {
     const offset = side.bodyOffset;
     side.body -= bytes.length;
     side.bodyOffset += bytes.length;
-    const present = { bytes, start: 0, end: bytes.length, origins };
+    const present = { bytes, start: 0, end: bytes.length, origins, direction };
     tracking.happen(present, () => {
       const ref = context.output.place();
       this.conversation.ask('track', (session) => {

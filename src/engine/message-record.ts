@@ -6,6 +6,7 @@ import type { Reading } from '../mount.js';
 import { Input } from '../schema/input.js';
 import type { Diagnostic, Message } from '../schema/message.js';
 import { Trace } from '../schema/trace.js';
+import type { Told } from '../told.js';
 
 /** The bytes of one message, wherever they were put together. */
 export interface MessageBytes {
@@ -31,11 +32,14 @@ export function inputOf({ bytes, start, end, wireEnd, holes, witness }: MessageB
   return new Input(bytes, start, end, wireEnd, holes, witness);
 }
 
+const nothing: readonly Told[] = Object.freeze([]);
+
 /** One message as it is given out. Its tree is made by reading it again. */
 export class Recorded implements MessageRecord {
   readonly record = 'message';
   answers: { readonly ref: MessageRef; readonly seconds: number } | null = null;
   resendOf: { readonly ref: MessageRef; readonly number: number; readonly differs: readonly string[] } | null = null;
+  tells: readonly Told[] = nothing;
   /** Diagnostics that the conversation added; most messages have none. */
   private told: Diagnostic[] | null = null;
 
@@ -46,7 +50,7 @@ export class Recorded implements MessageRecord {
     readonly flow: Flow,
     readonly protocol: ProtocolInfo,
     readonly direction: Direction,
-    readonly from: readonly MessageRef[],
+    public from: readonly MessageRef[],
     private readonly reading: Reading,
     private readonly origin: MessageBytes,
   ) {}
@@ -91,6 +95,11 @@ export class Recorded implements MessageRecord {
 
   get origins(): readonly Origin[] {
     return this.origin.origins();
+  }
+
+  tell(told: Told): void {
+    if (this.tells === nothing) this.tells = [told];
+    else this.tells = [...this.tells, told];
   }
 
   diagnose(diagnostic: Diagnostic): void {

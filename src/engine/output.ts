@@ -74,6 +74,11 @@ export class Output {
     return this.head.hasTime;
   }
 
+  /** Number of the frame that records belong to. */
+  get frame(): number {
+    return this.head.number;
+  }
+
   /** The identity of the next record of this frame. */
   ref(): MessageRef {
     const { input, number, seconds, nanoseconds } = this.head;

@@ -85,6 +85,8 @@ export class TcpFlow implements StreamSink {
     frame: number,
     origins: () => readonly Origin[],
   ): void {
+    // Probes are told, long before the connection is anybody's.
+    if (this.flow.conversation === null) this.flow.midStream = this.connection.midStart;
     this.receiver?.bytes(direction, data, start, end, frame, origins);
   }
 
@@ -102,7 +104,6 @@ export class TcpFlow implements StreamSink {
   }
 
   private route(route: Route): Receiver {
-    this.flow.midStream = this.connection.midStart;
     const receiver = this.dissected(openRoute(this.context, this.flow, route));
     for (const { problem, detail } of this.untold.splice(0)) this.report(problem, 0, 0, detail);
     return receiver;

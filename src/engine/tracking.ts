@@ -13,7 +13,9 @@ import {
   type Tracker,
 } from '../dissector.js';
 import type { Moment } from '../measure/deadlines.js';
+import type { Told } from '../told.js';
 import type { Detail, Problem } from '../problem.js';
+import type { ObjectWay } from '../record.js';
 import type { Context } from './context.js';
 import type { Conversation } from './conversation.js';
 import type { Reading } from '../mount.js';
@@ -25,6 +27,7 @@ export interface Present {
   readonly start: number;
   readonly end: number;
   readonly origins: readonly Origin[];
+  readonly direction: Direction;
 }
 
 /** What was being spoken about when something else came in between. */
@@ -50,12 +53,16 @@ export class Tracking implements Tracker {
 
   /** Lets the dissector speak about a message, then gives the message out, then everything it caused. */
   follow(record: Recorded, reading: Reading): void {
+    const { turn } = this.context;
+    const before = turn.of;
     const outer = this.enter(record, null);
+    turn.of = this;
     try {
       reading.track(record, this);
     } catch (error) {
       this.conversation.fail('track', error);
     }
+    turn.of = before;
     const later = this.leave(outer);
     this.context.output.message(record);
     if (later !== null) for (const step of later) step();
@@ -63,8 +70,12 @@ export class Tracking implements Tracker {
 
   /** The same for what is no message: a piece of a body, a gap, an end. */
   happen(present: Present | null, act: () => void): void {
+    const { turn } = this.context;
+    const before = turn.of;
     const outer = this.enter(null, present);
+    turn.of = this;
     act();
+    turn.of = before;
     const later = this.leave(outer);
     if (later !== null) for (const step of later) step();
   }
@@ -101,6 +112,12 @@ export class Tracking implements Tracker {
     this.current.answers = { ref: request, seconds: secondsBetween(request, this.current.ref) };
   }
 
+  comesFrom(origin: MessageRef): void {
+    if (this.current === null) return;
+    const { announcement } = this.conversation.flow;
+    this.current.from = [...this.current.from.filter((one) => one !== announcement), origin];
+  }
+
   resends(original: MessageRef, number: number, differs: readonly string[]): void {
     if (this.current !== null) this.current.resendOf = { ref: original, number, differs };
   }
@@ -135,16 +152,27 @@ export class Tracking implements Tracker {
   object(info: ObjectInfo): ObjectSink {
     const { flow, protocol } = this.conversation;
     const object = this.context.objects.begin(info, flow, protocol.id);
+    object.way = this.way();
     return {
       write: (offset, bytes) => {
-        object.write(offset, bytes);
+        if (object.size === 0) object.way = this.way();
+        object.write(offset, bytes, this.context.output.frame);
       },
-      end: () => {
-        this.after(() => {
-          this.context.objects.finish(object);
+      end: (cut = false) => {
+        // A transfer may end on another flow than it began on: it follows the message that ended it.
+        (this.context.turn.of ?? this).after(() => {
+          this.context.objects.finish(object, cut);
         });
       },
     };
+  }
+
+  get wantsPeople(): boolean {
+    return this.context.people;
+  }
+
+  tell(told: Told): void {
+    if (this.context.people && this.current !== null) this.current.tell(told);
   }
 
   report(problem: Problem, about: MessageRef, detail?: Detail): void {
@@ -156,6 +184,17 @@ export class Tracking implements Tracker {
     this.after(() => {
       this.context.output.finding(problem, detail, { flow, protocol: protocol.id, about });
     });
+  }
+
+  /** From whom to whom the bytes go that are looked at just now; null when nothing is. */
+  private way(): ObjectWay | null {
+    const bytes = this.current ?? this.present;
+    if (bytes === null) return null;
+    const { client, server } = this.conversation.flow;
+    const [source, destination] = bytes.direction === 0 ? [client, server] : [server, client];
+    const lastFrame = this.context.output.frame;
+    const firstFrame = this.current?.firstFrame ?? this.present?.origins[0]?.frame ?? lastFrame;
+    return { source, destination, firstFrame, lastFrame };
   }
 
   /** Which frames a view came from, when it is a view into the bytes being looked at. */

@@ -45,7 +45,7 @@ const listedPorts = 6;
 /**
  * What to say when no message was found.
  * @param ports ports that were seen, the busiest first: `TCP 80`
- * @param captures file names as they were given
+ * @param captures file names as they were given; none for packets that are nowhere any more
  */
 export function nothingFound(
   protocols: readonly ProtocolInfo[],
@@ -57,10 +57,11 @@ export function nothingFound(
   const listed = ports.slice(0, listedPorts).join(', ') + (ports.length > listedPorts ? ' …' : '');
   const seen = listed === '' ? '' : ` (${listed})`;
   const files = captures.map(shellWord).join(' ');
-  return (
-    `No ${orList(names)} messages in ${counted(frames, 'frame')}${seen}; ` +
-    `see which flows there are with: imdissect flows ${files}`
-  );
+  const advice =
+    captures.length === 0
+      ? 'save them with -w FILE to see which flows there are'
+      : `see which flows there are with: imdissect flows ${files}`;
+  return `No ${orList(names)} messages in ${counted(frames, 'frame')}${seen}; ${advice}`;
 }
 
 function counted(count: number, what: string): string {

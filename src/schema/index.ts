@@ -4,7 +4,15 @@
  */
 export { Cursor, Stop, type Hole, type StopReason } from '../bytes/cursor.js';
 export { decodeBase64 } from '../bytes/base64.js';
-export { percentBytes, percentDecode, percentEncode, type PercentText } from '../bytes/percent.js';
+export {
+  percentBytes,
+  percentDecode,
+  percentEncode,
+  unreserved,
+  visible,
+  type PercentSpared,
+  type PercentText,
+} from '../bytes/percent.js';
 export { Sink } from '../bytes/sink.js';
 export {
   charsetOf,

@@ -5,9 +5,11 @@ import {
   ipmsgFingerprint,
   KeyError,
   loadPrivateKey,
+  padPkcs1,
   publicKey,
   rsaPrivate,
   rsaPublic,
+  signPkcs1,
   stripPkcs1,
   stripPkcs7,
   verifyPkcs1,
@@ -95,6 +97,19 @@ describe('PKCS #1 v1.5 padding', () => {
   });
 });
 
+describe('a block made for a session key', () => {
+  it.each([16, 64, 512])('of %i bytes encloses it, without a zero before, and is the same each time', (length) => {
+    for (const size of [0, 5, length - 11]) {
+      const content = noise(size, length);
+      const block = padPkcs1(content, length) ?? unhex('');
+      expect(block).toHaveLength(length);
+      expect(hex(stripPkcs1(block))).toBe(hex(content));
+      expect(hex(padPkcs1(content, length))).toBe(hex(block));
+    }
+    expect(padPkcs1(noise(length - 10, 1), length)).toBeNull();
+  });
+});
+
 describe('a public key from the wire', () => {
   it('may have leading zeros', () => {
     const key = open('00010001', `0000${vectors.senderModulus}`);
@@ -143,6 +158,12 @@ describe('signatures', () => {
     damaged[damaged.length - 1] = (damaged[damaged.length - 1] ?? 0) ^ 1;
     expect(verifyPkcs1(key, name, data, damaged)).toBe(false);
     expect(verifyPkcs1(key, name, data, signature.subarray(1))).toBe(false);
+  });
+
+  it.each(keys)('are made as OpenSSL makes them, with %i bits', (_, key) => {
+    for (const name of ['md5', 'sha1', 'sha256'] as const) {
+      expect(hex(signPkcs1(key, name, data))).toBe(hex(sign(name, data, key.secret)));
+    }
   });
 
   it('of an IP Messenger message are checked with the sender’s key from the wire', () => {

@@ -93,6 +93,26 @@ export class Connection {
     return this;
   }
 
+  /** The same of the server. */
+  loseReply(length: number): this {
+    this.seq.server += length;
+    this.traffic.tcp(this.client, this.server, this.seq.client, ACK, '', this.seq.server);
+    return this;
+  }
+
+  /** The server breaks the connection. */
+  reset(): this {
+    this.traffic.tcp(this.server, this.client, this.seq.server, RST | ACK, '', this.seq.client);
+    return this;
+  }
+
+  /** The server closes first. */
+  closeFromServer(): this {
+    this.traffic.tcp(this.server, this.client, this.seq.server++, FIN | ACK, '', this.seq.client);
+    this.traffic.tcp(this.client, this.server, this.seq.client++, FIN | ACK, '', this.seq.server);
+    return this;
+  }
+
   close(): this {
     this.traffic.tcp(this.client, this.server, this.seq.client++, FIN | ACK, '', this.seq.server);
     this.traffic.tcp(this.server, this.client, this.seq.server++, FIN | ACK, '', this.seq.client);

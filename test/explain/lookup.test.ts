@@ -55,7 +55,7 @@ describe('looking up', () => {
     expect(find('sendcheck')).toEqual(find('SENDCHECK'));
     expect(find('IPMSG_SENDCHECK')).toEqual(find('SENDCHECK'));
     expect(find('files.size')).toEqual(['field ipmsg.files.size']);
-    expect(find('size')).toEqual(['field ipmsg.files.size']);
+    expect(find('statusMode')).toEqual(['field ipmsg.hosts.statusMode']);
   });
 
   it('takes the names that JSON adds for the fields they belong to', () => {

@@ -60,7 +60,7 @@ describe('the page of every name', () => {
       `  found in  ipmsg.anslist\n\nValues: command\n`,
     );
     const options = blocksText(lookUp('ipmsg.options', catalogue).topics.flatMap(topicBlocks), plainPalette);
-    expect(options).toContain('  section   §4\n  found in  all kinds but ipmsg.ipdict\n');
+    expect(options).toContain('  section   §4\n  found in  all kinds but ipmsg.ipdict, ipmsg.directory-entry\n');
     expect(options).toContain('  names     in JSON as optionsNames\n');
   });
 

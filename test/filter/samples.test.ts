@@ -21,6 +21,7 @@ interface Fields {
 interface Line {
   record: string;
   protocol?: string;
+  transport?: string;
   frame: number;
   time: string;
   kind?: string;
@@ -58,7 +59,7 @@ const questions: readonly (readonly [string, (line: Line, fields: Fields) => boo
   ['ip.src == 10.97.5.1', ({ src }) => src?.address === '10.97.5.1'],
   ['ip.dst == 10.97.5.0/24', ({ dst }) => dst?.address.startsWith('10.97.5.') === true],
   ['ip.addr != 10.97.5.1', ({ src, dst }) => src?.address !== '10.97.5.1' && dst?.address !== '10.97.5.1'],
-  ['udp.dstport == 2425', ({ dst }) => dst?.port === 2425],
+  ['udp.dstport == 2425', ({ transport, dst }) => transport === 'udp' && dst?.port === 2425],
   ['frame.time >= "2026-11-20 19:52:26"', ({ time }) => time >= '2026-11-20T19:52:26'],
   ['frame.number <= 20', ({ frame }) => frame <= 20],
   ['dialect == "iptux"', ({ dialect }) => dialect === 'iptux'],

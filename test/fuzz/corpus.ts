@@ -65,6 +65,23 @@ const chatter = traffic((made) => {
     .say('SAY through HTTP\n');
 });
 
+/** Formats of IP Messenger that no sample has: dictionaries, and pictures in fragments. */
+const unsampled = traffic((made) => {
+  const host = 'UID:1:u:HID:1:h:IPAD:8:10.0.0.1:PORT:3:979';
+  const list = `CMD:2:14:HLST:2d:2a:${host}:NUM:1:1`;
+  for (const content of [
+    'VER:1:3:PKT:8:6553f107:UID:5:alice:HID:1:h:CMD:2:20:FLG:3:100:BODY:5:hello',
+    `CMD:2:b4:WAPD:${(list.length + 9).toString(16)}:IP2:${list.length.toString(16)}:${list}:Z`,
+    'key1:3:3e8:key3:c:key31:4:-7d0:key4:b:3:3e8:3:7d0',
+    'EF:6:500004:EI:2:ab:EK:2:cd:EB:2:ef',
+  ]) {
+    made.udp(lan(1), lan(2), `IP2:${content.length.toString(16)}:${content}:Z`);
+  }
+  made.udp(lan(1), lan(2), '1_lbt6_0#128#F8B46AA55B28#0:5:u:h:32:/~#>3c2f1a00<B~\0');
+  made.udp(lan(1), lan(2), '1_lbt6_0#128#F8B46AA55B28#0:6:u:h:2097344:3c2f1a00|4|0|2|1|2|0|2|0|00000000#\0ab\0');
+  made.udp(lan(2), lan(1), '1_lbt6_0#128#F8B46AA55B28#0:7:u:h:193:3c2f1a00|1#\0');
+});
+
 /** Names of the sample captures, relative to the repository. */
 export const sampleFiles: readonly string[] = readdirSync(join(root, 'samples'), { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.(pcap|pcapng)$/.test(name))
@@ -76,6 +93,7 @@ const captures: readonly (readonly PacketRecord[])[] = [
   hostile,
   chatter,
   secrets,
+  unsampled,
 ];
 
 /** The captures that have TCP, and so something to put together. */

@@ -40,10 +40,14 @@ interface Fields {
 
 interface Line {
   readonly record: string;
+  readonly id: string;
   readonly frame: number;
+  readonly transport: string;
   readonly src: { readonly address: string };
   readonly dst: { readonly address: string };
   readonly fields: Fields;
+  readonly answers?: { readonly id: string };
+  readonly resendOf?: { readonly id: string; readonly number: number; readonly differs: readonly string[] };
 }
 
 async function jsonLines(sample: string): Promise<Line[]> {
@@ -149,7 +153,9 @@ describe('the JSON of a foreign capture agrees with an independent decode, line 
     it(sample, async () => {
       const expected = expectedLines(sample);
       expect(expected.length).toBe(datagrams);
-      const ours = (await jsonLines(sample)).map(({ frame, src, dst, fields }): ExpectedLine => {
+      // What goes over TCP is held to its lines in ipmsg-files.test.ts.
+      const overUdp = (await jsonLines(sample)).filter(({ transport }) => transport === 'udp');
+      const ours = overUdp.map(({ frame, src, dst, fields }): ExpectedLine => {
         const mode = String(fields['modeName']);
         return {
           frame,
@@ -165,4 +171,37 @@ describe('the JSON of a foreign capture agrees with an independent decode, line 
       expect(shortened(ours, theirs)).toEqual(theirs);
     });
   }
+});
+
+/** What the people who made the recordings say of them: which packet came again, and which answers which. */
+describe('resends and answers are those that the recordings are known for', () => {
+  const resends = (lines: readonly Line[]): string[] =>
+    lines.flatMap(({ id, resendOf }) =>
+      resendOf === undefined
+        ? []
+        : [`${id} of ${resendOf.id} #${resendOf.number} ${resendOf.differs.join()}`.trimEnd()],
+    );
+  const answerTo = (lines: readonly Line[], frame: number): string =>
+    lines.filter((line) => line.frame === frame).map(({ answers }) => answers?.id ?? 'none')[0] ?? 'no such frame';
+
+  it('iptux: nothing comes again; messages have their receipts, the one in three fragments too', async () => {
+    const lines = await jsonLines('iptux-conversation');
+    expect(resends(lines)).toEqual([]);
+    expect([20, 22, 24, 210].map((frame) => answerTo(lines, frame))).toEqual(['19.1', '21.1', '23.1', '209.1']);
+  });
+
+  it('libipmsg: one sealed message comes again five times, once with AUTORET added; 64 and 67 were received and opened', async () => {
+    const lines = await jsonLines('libipmsg-session');
+    expect(resends(lines)).toEqual([
+      ...['133.1 of 131.1 #1', '137.1 of 131.1 #2 options', '141.1 of 131.1 #3', '145.1 of 131.1 #4'],
+      '149.1 of 131.1 #5',
+    ]);
+    expect([65, 66, 68, 69].map((frame) => answerTo(lines, frame))).toEqual(['64.1', '64.1', '67.1', '67.1']);
+  });
+
+  it('Net::IPMessenger: READMSG answers the message, ANSREADMSG the READMSG', async () => {
+    const lines = await jsonLines('perl-and-go');
+    expect(resends(lines)).toEqual([]);
+    expect([15, 16, 17].map((frame) => answerTo(lines, frame))).toEqual(['14.1', '14.1', '16.1']);
+  });
 });

@@ -209,6 +209,7 @@ export function message(
     resendOf: null,
     from: [],
     diagnostics: draft.diagnostics,
+    tells: [],
     bytes,
     start: 0,
     end: bytes.length,
@@ -293,6 +294,7 @@ export function object(changed: Partial<ObjectRecord> = {}): ObjectRecord {
       { ...ref, frame: 30 },
       { ...ref, frame: 37 },
     ],
+    way: null,
     ...changed,
   };
 }

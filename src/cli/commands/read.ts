@@ -1,61 +1,34 @@
 /** `imdissect <capture..>`: the main job. */
 import type { Filter } from '../../filter/index.js';
-import { severities, type Severity } from '../../problem.js';
 import type { DissectionRecord } from '../../record.js';
-import { recordRenderer, recordFormats, type RecordFormat } from '../../render/formats.js';
+import { recordRenderer } from '../../render/formats.js';
 import type { Renderer } from '../../render/render.js';
 import { nothingFound, nothingMatches } from '../../render/totals.js';
 import type { Mounted } from '../../mount.js';
-import { choice, count, isSet, last, type Arguments } from '../arguments.js';
+import { last, type Arguments } from '../arguments.js';
 import { exitCode } from '../exit.js';
 import { filterDeclaration, filterOption } from '../filter-option.js';
 import type { Host } from '../host.js';
 import { openInputs, stdinName } from '../inputs.js';
+import { recordDeclarations, recordOptions, type RecordOptions } from '../record-options.js';
 import { Run } from '../run.js';
 import { checkTarget, save } from '../save.js';
-import {
-  sharedDeclarations,
-  sharedOptions,
-  text,
-  words,
-  type Declarations,
-  type SharedOptions,
-} from '../shared-options.js';
+import { sharedDeclarations, sharedOptions, text, type Declarations, type SharedOptions } from '../shared-options.js';
 import { ShownFlows } from '../shown-flows.js';
 import { Spool } from '../spool.js';
 
 export const command = ['read [capture..]', '$0'];
 export const description = 'Dissect captures: every message with its meaning';
 
-interface ReadOptions extends SharedOptions {
-  readonly format: RecordFormat;
-  readonly reveal: boolean;
-  readonly dump: boolean;
-  readonly most: number;
-  readonly failOn: Severity | null;
-  readonly force: boolean;
+interface ReadOptions extends SharedOptions, RecordOptions {
   /** Where `-w` writes; null without it. */
   readonly target: string | null;
 }
 
 export function options(dissectors: readonly Mounted[], completing: boolean): Declarations {
   return {
-    format: {
-      ...text,
-      ...words(recordFormats, completing),
-      alias: 'F',
-      describe: 'tree (default), summary, json (one object a line) or json-full (with every byte)',
-    },
-    x: { type: 'boolean', describe: 'A hex dump under each message, in tree and summary' },
-    c: { ...text, describe: 'Stop after so many messages' },
+    ...recordDeclarations('tree', completing),
     w: { ...text, describe: 'Write the whole flows of what is shown to this .pcap or .pcapng; secrets stay in it' },
-    force: { type: 'boolean', describe: 'Let -w write over a file' },
-    reveal: { type: 'boolean', describe: 'Show passwords, tickets and digests' },
-    'fail-on': {
-      ...text,
-      ...words(severities, completing),
-      describe: 'Exit 1 if a note, a warning or an error (or worse) was shown',
-    },
     demo: { type: 'boolean', describe: 'Dissect a sample that comes with imdissect' },
     ...filterDeclaration,
     ...sharedDeclarations(dissectors, completing),
@@ -65,17 +38,12 @@ export function options(dissectors: readonly Mounted[], completing: boolean): De
 /** @throws UsageError */
 function readOptions(args: Arguments, host: Host): ReadOptions {
   const shared = sharedOptions(args, host.dissectors, process.stdout);
-  const force = isSet(args, 'force');
+  const records = recordOptions(args, 'tree');
   const target = last(args, 'w');
   return {
     ...shared,
-    format: choice(args, 'format', recordFormats, 'tree'),
-    reveal: isSet(args, 'reveal'),
-    dump: isSet(args, 'x'),
-    most: count(args, 'c', '-c') ?? Infinity,
-    failOn: args['fail-on'] === undefined ? null : choice(args, 'fail-on', severities, 'error'),
-    force,
-    target: target === undefined ? null : checkTarget(target, shared.captures, force),
+    ...records,
+    target: target === undefined ? null : checkTarget(target, shared.captures, records.force),
   };
 }
 

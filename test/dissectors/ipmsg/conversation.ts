@@ -1,5 +1,13 @@
 /** A conversation without the engine: sends datagrams and keeps what the dissector says of them. */
-import { describe as textOf, type Endpoint, type MessageRef, type Pending, type Tracker } from 'imdissect/dissector';
+import {
+  describe as textOf,
+  limits,
+  type Endpoint,
+  type Limits,
+  type MessageRef,
+  type Pending,
+  type Tracker,
+} from 'imdissect/dissector';
 import { Input } from 'imdissect/schema';
 import { ipmsg, type IpmsgWorld } from '../../../dissectors/ipmsg/index.js';
 import { bytesOf } from './packets.js';
@@ -12,8 +20,11 @@ export class Conversation {
   readonly texts: string[] = [];
   private frame = 0;
 
-  constructor(options: Readonly<Record<string, readonly string[]>> = {}) {
-    this.world = ipmsg.world(options);
+  /** The sentences of what was reported, in order. */
+  readonly sentences: string[] = [];
+
+  constructor(options: Readonly<Record<string, readonly string[]>> = {}, changed: Partial<Limits> = {}) {
+    this.world = ipmsg.world(options, limits(changed));
   }
 
   /** Sends a datagram at so many seconds, as a flow of its own. */
@@ -57,6 +68,9 @@ export class Conversation {
       feed: never,
       through: never,
       object: never,
+      comesFrom: never,
+      wantsPeople: false,
+      tell: () => undefined,
       answers: (request) => {
         say(`answers ${request.frame}`);
       },
@@ -72,15 +86,16 @@ export class Conversation {
         };
       },
       report: (problem, about, detail) => {
-        expectDescribed(textOf(problem, detail));
+        this.sentences.push(described(textOf(problem, detail)));
         say(`${problem.code} about ${about.frame}`);
       },
     };
   }
 }
 
-function expectDescribed(text: string): void {
+function described(text: string): string {
   if (text.includes('{')) throw new Error(`a detail is missing: ${text}`);
+  return text;
 }
 
 /** `10.0.0.1` or `10.0.0.1/22531`. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOf, codes, join, read, rewritten, traced, utf8 } from './packets.js';
+import { expectPacket } from '../../../dissectors/ipmsg/stream-hint.js';
+import { bytesOf, codes, join, noHint, read, rewritten, traced, utf8 } from './packets.js';
 
 /** Reads, checks that writing gives the bytes again and nothing is malformed, and hands out the values. */
 function valuesOf(datagram: string | Uint8Array): Record<string, unknown> {
@@ -30,15 +31,6 @@ describe('the header', () => {
       packetNo: '1234567890123456',
       ackPacketNo: '9007199254740993',
     });
-  });
-
-  it('separates the fingerprint from the user name', () => {
-    expect(valuesOf('1:100:ali-52e560754c8b81ef:b:32:x')).toMatchObject({
-      user: 'ali',
-      fingerprint: '52e560754c8b81ef',
-    });
-    expect(valuesOf('1:100:ali-52E560754c8b81ef:b:32:x')['fingerprint']).toBeUndefined();
-    expect(valuesOf('1:100:-52e560754c8b81ef:b:32:x')).toMatchObject({ user: '-52e560754c8b81ef' });
   });
 
   it('takes a lone backspace for an empty name', () => {
@@ -109,6 +101,13 @@ describe('entries', () => {
     });
   });
 
+  it('somebody absent says why behind the nickname', () => {
+    expect(valuesOf('1:100:a:b:260:ali[at lunch]\0')).toMatchObject({ nick: 'ali[at lunch]', absence: 'at lunch' });
+    expect(valuesOf('1:100:a:b:4:ali[at lunch]\0')['absence']).toBeUndefined();
+    expect(valuesOf('1:100:a:b:260:ali\0g\0\nNN:ali[away]')).toMatchObject({ absence: 'away' });
+    expect(valuesOf('1:100:a:b:260:ali\0')['absence']).toBeUndefined();
+  });
+
   it('macOS: every line ends with a line feed, and the block may stand where the group does', () => {
     expect(valuesOf('1:100:a:b:1:n\0\nUN:a\nVS:00020000:5:1:50\n\0')).toMatchObject({
       nick: 'n',
@@ -126,6 +125,18 @@ describe('entries', () => {
         order: 'VS ? UN ? ?',
       },
     });
+  });
+
+  it('the line IP is a dictionary about the directory master', () => {
+    const line = Buffer.from('IP2:20:DRB:1:1:UPT:1:0:SVADR:8:10.0.0.1:Z').toString('base64');
+    const { utf8: block } = valuesOf(`1:100:a:b:1:n\0g\0\nUN:a\nIP:${line}`);
+    expect(block).toMatchObject({
+      ipdict: line,
+      directory: { broadcastDone: 1, upTime: 0, masterAddress: '10.0.0.1' },
+    });
+    const odd = read('1:100:a:b:1:n\0g\0\nUN:a\nIP:abcd').fields.utf8;
+    expect(odd).toMatchObject({ ipdict: 'abcd' });
+    expect(odd?.directory).toBeUndefined();
   });
 
   it('an empty group in front of the block is there, and is no padding', () => {
@@ -249,6 +260,7 @@ describe('messages', () => {
     expect(message.fields['cipher']).toEqual({
       algorithms: 0x20002,
       ekey: bytesOf('\x00\xff'),
+      keyBits: 16,
       ebody: bytesOf('\xab\xcd'),
     });
     expect(message.fields).toMatchObject({ hexCase: 'upper' });
@@ -270,6 +282,8 @@ describe('messages', () => {
 
   it('a carriage return is noted', () => {
     expect(codes(read('1:100:a:b:32:x\r\ny'))).toEqual(['ipmsg.line-feed']);
+    expect(codes(read('1:100:a:b:81:away\r\ntoday'))).toEqual(['ipmsg.line-feed']);
+    expect(codes(read('IP2:a:BODY:3:x\r\n:Z'))).toEqual(['ipmsg.line-feed']);
     expect(codes(read('1:100:a:b:32:x\ny'))).toEqual([]);
   });
 
@@ -288,7 +302,8 @@ describe('messages', () => {
     const message = read('1:100:a:b:96:143714b0:271a:0:\0');
     expect(message.fields).toMatchObject({ filePacketNo: '339154096', fileId: 0x271a, offset: 0, trailingColon: true });
     expect(codes(message)).toEqual(['ipmsg.file-request-on-udp']);
-    expect(codes(read('1:100:a:b:96:143714b0:271a:0:\0', undefined, 'request'))).toEqual([]);
+    const onTcp = { ...noHint, expected: expectPacket };
+    expect(codes(read('1:100:a:b:96:143714b0:271a:0:\0', onTcp))).toEqual([]);
   });
 
   it('keys: capability, exponent and modulus', () => {
@@ -348,9 +363,7 @@ describe('vendors', () => {
     expect(valuesOf('1_iptux 0.8:5:u:h:1073742079:czNjcmV0\0')).toMatchObject({ password: 'czNjcmV0' });
   });
 
-  it('IPDict is recognised and kept whole', () => {
-    const text = 'IP2:3d:key1:3:3e8:key2:4:str1:key3:c:key31:4:-7d0:key4:b:3:3e8:3:7d0:Z';
-    expect(valuesOf(text)).toEqual({ ipdict: bytesOf(text) });
-    expect(read(text).dialect).toBe('ipdict');
+  it('IPDict is a dialect of its own', () => {
+    expect(read('IP2:0::Z')).toMatchObject({ dialect: 'ipdict', kind: { id: 'ipmsg.ipdict' } });
   });
 });

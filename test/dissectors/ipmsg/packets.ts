@@ -1,9 +1,10 @@
 /** Reads datagrams without the engine: what the tests of the dissector share. */
 import { Input, type Message, type Trace } from 'imdissect/schema';
 import { ipmsg, type IpmsgFields, type IpmsgHint } from '../../../dissectors/ipmsg/index.js';
+import { noKeys } from '../../../dissectors/ipmsg/keyring.js';
 import { tracing } from '../tracing.js';
 
-export const noHint: IpmsgHint = Object.freeze({ charset: null, sticky: null });
+export const noHint: IpmsgHint = Object.freeze({ charset: null, sticky: null, keyring: noKeys });
 
 /** The bytes of text: ASCII, `\0` and friends; anything above U+00FF does not belong here. */
 export function bytesOf(text: string): Uint8Array {

@@ -41,7 +41,35 @@ describe('receipts', () => {
       [3, b, a, '1:201:v:i:49:100'],
       [4, b, a, '1:202:v:i:97:100'],
     );
-    expect(lines).toEqual(['1 awaits 10 s', '2 settles 1', '2 answers 1', '3 answers 2', '4 answers 1', '5 answers 1']);
+    expect(lines).toEqual([
+      ...['1 awaits 10 s', '2 awaits 10 s', '2 settles 1', '2 answers 1', '3 settles 2', '3 answers 2'],
+      ...['4 answers 1', '5 answers 1'],
+    ]);
+  });
+
+  it('READMSG with READCHECK waits for ANSREADMSG, without it for nothing', () => {
+    expect(told([0, b, a, '1:200:v:i:1048624:100'])).toEqual(['1 awaits 10 s']);
+    expect(told([0, b, a, '1:200:v:i:48:100'])).toEqual([]);
+    const conversation = new Conversation();
+    conversation.send(0, b, a, '1:200:v:i:1048624:100');
+    conversation.send(1, b, a, '1:200:v:i:1048624:100');
+    conversation.send(2, a, b, '1:101:u:h:50:200');
+    expect(conversation.told.filter((line) => !line.includes('resen'))).toEqual([
+      ...['1 awaits 10 s', '3 settles 1', '3 answers 1'],
+    ]);
+  });
+
+  it('messages that are dictionaries have receipts too, in either format', () => {
+    const dictionary = (content: string): string => `IP2:${content.length.toString(16)}:${content}:Z`;
+    const question = dictionary('PKT:2:64:UID:1:u:HID:1:h:CMD:2:20:FLG:3:100:BODY:1:x');
+    expect(
+      told(
+        [0, a, b, question],
+        [0.5, a, b, question],
+        [1, b, a, dictionary('PKT:1:7:UID:1:v:HID:1:i:CMD:2:21:FLG:1:0:RPN:2:64')],
+      ),
+    ).toEqual(['1 awaits 10 s', '2 resends 1 #1', '2 ipmsg.resent about 2', '3 settles 1', '3 answers 1']);
+    expect(told([0, a, b, question], [1, b, a, '1:7:v:i:33:100'])).toContain('2 answers 1');
   });
 
   it('two users of one host may take the same number: receipts go to them in order', () => {
@@ -110,6 +138,10 @@ describe('answers without a number', () => {
     ['BR_ISGETLIST2', 24, 17],
     ['GETINFO', 64, 65],
     ['GETABSENCEINFO', 80, 81],
+    ['DIR_POLL', 0xb0, 0xb4],
+    ['DIR_BROADCAST', 0xb2, 0xb3],
+    ['DIR_POLLAGENT', 0xb1, 0xb8],
+    ['FEIQ_KNOCK', 0xd1, 0xd2],
   ] as const;
   it.each(pairs)('the answer to %s is linked by host pair', (_name, request, answer) => {
     const lines = told(
@@ -182,13 +214,13 @@ describe('encodings of hosts', () => {
 
   it('--charset goes before what was learnt, and only labels on the list are accepted', () => {
     const conversation = new Conversation({ charset: ['myicq=big5', 'ipmsg=euc-kr', 'ipmsg=cp932'] });
-    expect(conversation.world.said?.charset).toBe('shift_jis');
+    expect(conversation.world.charset).toBe('shift_jis');
     conversation.send(0, a, b, join('1_lbt6_0#1:99:u:h:32:', nihao));
     conversation.send(1, a, b, plain);
     expect(conversation.texts[1]).not.toBe('你好');
     expect(() => new Conversation({ charset: ['ipmsg=klingon'] })).toThrow(UsageError);
     expect(() => new Conversation({ charset: ['ipmsg=utf-16le'] })).toThrow(UsageError);
-    expect(new Conversation({ charset: ['myicq=klingon'] }).world.said).toBeNull();
+    expect(new Conversation({ charset: ['myicq=klingon'] }).world.charset).toBeNull();
   });
 
   it('what is remembered is bounded', () => {

@@ -20,7 +20,12 @@ describe('the line for people', () => {
     ['1_lbt:1:u:h:2097344:ab|9|0|3|2|1|0|2|0|0#\0x', 'FEIQ_IMAGE_DATA u@h #1 ab 2/3'],
     ['1:1:u:h:200:x', 'MODE 200 u@h #1'],
     ['1:1:u', 'UNKNOWN cut before its command'],
-    ['IP2:0::Z', 'IPDict 8 bytes'],
+    ['IP2:0::Z', 'IPDict, empty'],
+    ['IP2:9:key:3:abc:Z', 'IPDict, 1 unknown key'],
+    ['IP2:18:UID:1:u:HID:1:h:CMD:2:20:Z', 'IPDict SENDMSG u@h #?'],
+    ['IP2:20:CMD:2:b3:UID:1:a:HID:1:h:HLST:0::Z', 'IPDict DIR_ANSBROAD a@h #? 0 hosts'],
+    ['IP2:31:CMD:2:b4:UID:1:m:HID:1:h:WAPD:10:IP2:8:CMD:2:14:Z:Z', 'IPDict DIR_PACKET m@h #? ANSLIST_DICT'],
+    ['IP2:d:EB:2:ab:EI:1::Z', 'IPDict, encrypted, 2 bytes'],
   ])('%j', (datagram, line) => {
     expect(summary(datagram)).toBe(line);
   });

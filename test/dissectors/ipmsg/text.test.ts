@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOf, codes, join, read, rewritten, traced, utf8 } from './packets.js';
+import { bytesOf, codes, join, noHint, read, rewritten, traced, utf8 } from './packets.js';
 
 /** Greetings in the encodings of Japan and China. */
 const konnichiwa = Uint8Array.from([0x82, 0xb1, 0x82, 0xf1, 0x82, 0xc9, 0x82, 0xbf, 0x82, 0xcd]);
@@ -38,9 +38,15 @@ describe('the encoding of a string', () => {
   });
 
   it('goes by what the host wrote before, then by what the user says', () => {
-    expect(read(message(nihao), { charset: null, sticky: 'gb18030' }).fields).toMatchObject({ text: '你好世界' });
-    expect(read(message(nihao), { charset: 'gb18030', sticky: null }).fields).toMatchObject({ text: '你好世界' });
-    expect(read(message(nihao), { charset: 'shift_jis', sticky: null }).fields).toMatchObject({ charset: 'shift_jis' });
+    expect(read(message(nihao), { ...noHint, sticky: 'gb18030' }).fields).toMatchObject({ text: '你好世界' });
+    expect(read(message(nihao), { ...noHint, charset: 'gb18030' }).fields).toMatchObject({ text: '你好世界' });
+    expect(read(message(nihao), { ...noHint, charset: 'shift_jis' }).fields).toMatchObject({ charset: 'shift_jis' });
+  });
+
+  it('what the user says goes before what its client usually writes, but not before UTF-8', () => {
+    const hint = { ...noHint, charset: 'big5' } as const;
+    expect(read(message(nihao, 32, '1_lbt4_10'), hint).fields).toMatchObject({ charset: 'big5' });
+    expect(read(message(utf8('你好'), 32, '1_lbt4_10'), hint).fields).toMatchObject({ text: '你好', charset: 'utf-8' });
   });
 
   it('otherwise the more plausible of CP932 and GB18030', () => {
@@ -48,7 +54,7 @@ describe('the encoding of a string', () => {
   });
 
   it('a host that wrote UTF-8 explains a string cut inside a character, and nothing else', () => {
-    const hint = { charset: null, sticky: 'utf-8' } as const;
+    const hint = { ...noHint, sticky: 'utf-8' } as const;
     expect(read(message(utf8('研究室').subarray(0, 8)), hint).fields).toMatchObject({
       text: '研究\ufffd',
       charset: 'utf-8',

@@ -5,7 +5,7 @@ import { builtIn, Engine, type MessageRecord } from '../../../src/index.js';
 import type { Mounted } from '../../../src/mount.js';
 import { Input } from '../../../src/schema/input.js';
 import { anyCut, quietEqualsTraced, roundTrip } from '../../../src/testing/index.js';
-import { Traffic, type End } from '../../engine/traffic.js';
+import { Connection, Traffic, type End } from '../../engine/traffic.js';
 import { mutated } from '../byte-mutations.js';
 import { messages } from '../corpus.js';
 import type { Random } from '../random.js';
@@ -33,8 +33,13 @@ function makeBytes(mounted: Mounted, random: Random): Uint8Array {
   return mutated(random.pick(known), random, random.pick(known)).slice(0, 20_000);
 }
 
+/** As a datagram, or as what a client says, by what the dissector is at home on. */
 function sent(mounted: Mounted, bytes: Uint8Array): Traffic {
-  return new Traffic().udp(client, serverOf(mounted), bytes);
+  const traffic = new Traffic();
+  const server = serverOf(mounted);
+  if (mounted.ports.udp !== undefined) return traffic.udp(client, server, bytes);
+  new Connection(traffic, client, server).open().say(bytes).close();
+  return traffic;
 }
 
 function targetOf(mounted: Mounted): Target {
@@ -62,7 +67,8 @@ function askedDirectly(mounted: Mounted, bytes: Uint8Array, random: Random): str
   const session = mounted.world({}).open(flowTo(mounted, where));
   const direction = random.oneIn(2) ? 0 : 1;
   const faults = typeof verdict === 'number' && verdict <= cut ? [`probe wants ${verdict} bytes and has ${cut}`] : [];
-  if (session.canDelimit) faults.push(...delimitFaults(session.delimit(new Cursor(bytes, 0, cut), direction, 0, random.below(2)), cut));
+  if (session.canDelimit)
+    faults.push(...delimitFaults(session.delimit(new Cursor(bytes, 0, cut), direction, 0, random.below(2)), cut));
   session.read(new Input(bytes, 0, cut, bytes.length), direction, null).summary(random.oneIn(2));
   return faults;
 }
@@ -76,7 +82,16 @@ function whereFor(mounted: Mounted, random: Random): Where {
 
 function flowTo(mounted: Mounted, { transport, midStream }: Where): Flow {
   const server = endpoint(serverOf(mounted));
-  return { number: 1, transport, client: endpoint(client), server, hint: null, announcement: null, carrier: null, midStream };
+  return {
+    number: 1,
+    transport,
+    client: endpoint(client),
+    server,
+    hint: null,
+    announcement: null,
+    carrier: null,
+    midStream,
+  };
 }
 
 /** A dissector that takes nothing, or waits for what is there, would keep the engine for ever. */
@@ -89,7 +104,8 @@ function delimitFaults(delimited: Delimited, there: number): string[] {
 
 function messagesFor(mounted: Mounted, bytes: Uint8Array): MessageRecord[] {
   const found: MessageRecord[] = [];
-  const decodeAs = [{ transport: 'udp', port: serverOf(mounted).port, dissector: mounted.id }] as const;
+  const transport = mounted.ports.udp === undefined ? 'tcp' : 'udp';
+  const decodeAs = [{ transport, port: serverOf(mounted).port, dissector: mounted.id }] as const;
   const engine = new Engine({ dissectors: [mounted], decodeAs }, (record) => {
     if (record.record === 'message') found.push(record);
   });

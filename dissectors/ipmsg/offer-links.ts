@@ -1,0 +1,39 @@
+/** Links requests for files to the messages that offered them. */
+import type { Sent, Tracker } from 'imdissect/dissector';
+import { mode } from './commands.js';
+import type { IpmsgFields } from './fields.js';
+import { dialectNamed } from './header-scan.js';
+import type { Offer, Offers } from './offers.js';
+import { ipmsgProblems } from './problems.js';
+import type { Way } from './ways.js';
+
+/** Remembers what a message offers, or that its receiver wants none of it. */
+export function rememberOffers(offers: Offers, { message, ref }: Sent<IpmsgFields>, way: Way): void {
+  const { mode: number, packetNo, files, filePacketNo } = message.fields;
+  if (files !== undefined && typeof packetNo === 'string') {
+    offers.add(way.from.number, packetNo, files, ref, dialectNamed(message.dialect));
+  } else if (number === mode.RELEASEFILES && typeof filePacketNo === 'string') {
+    offers.release(way.to.number, way.from.number, filePacketNo, ref);
+  }
+}
+
+/** The offer that a request is for; null when the capture has none, or the request cannot be read. */
+export function linkRequest(
+  offers: Offers,
+  { message, ref }: Sent<IpmsgFields>,
+  { from, to }: Way,
+  out: Tracker,
+): Offer | null {
+  const { filePacketNo, fileId } = message.fields;
+  if (typeof filePacketNo !== 'string' || typeof fileId !== 'number') return null;
+  const offer = offers.find(to.number, filePacketNo, fileId);
+  if (offer === null) {
+    out.report(ipmsgProblems.unknownOffer, ref, { fileId, packetNo: filePacketNo });
+    return null;
+  }
+  out.answers(offer.ref);
+  if (offers.isReleased(to.number, from.number, filePacketNo, offer.ref)) {
+    out.report(ipmsgProblems.releasedOffer, ref, { packetNo: filePacketNo });
+  }
+  return offer;
+}

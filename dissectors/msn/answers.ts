@@ -1,0 +1,76 @@
+/** Which message answers which: by transaction id, and pings and challenges by their order (README.md §4). */
+import { LruMap, type MessageRef, type Pending, type Sent, type Tracker } from 'imdissect/dissector';
+import type { MsnFields } from './fields.js';
+import { msnProblems } from './problems.js';
+
+/** Seconds that a command waits for its answer. */
+const patience = 60;
+const mostWaiting = 256;
+
+/** Commands that no server answers. */
+const unanswered = new Set(['UUM', 'PAG', 'PGD', 'VAS', 'OUT']);
+/** Messages that are always acknowledged, one way or the other. */
+const acknowledged = new Set(['A', 'D']);
+
+interface Asked {
+  readonly ref: MessageRef;
+  readonly pending: Pending | null;
+}
+
+export class Answers {
+  /** Commands by transaction id; several answers may have the same. */
+  private readonly asked = new LruMap<number, Asked>(mostWaiting, (_trid, { pending }) => {
+    pending?.settle();
+  });
+  private ping: Asked | null = null;
+  private challenge: MessageRef | null = null;
+
+  /** What the client sent. */
+  fromClient({ message, ref }: Sent<MsnFields>, out: Tracker): void {
+    const { kind, fields } = message;
+    const { trid } = fields;
+    if (kind.label === 'PNG') {
+      this.ping?.pending?.settle();
+      this.ping = { ref, pending: out.awaits(ref, patience, msnProblems.pingUnanswered, { seconds: patience }) };
+    } else if (kind.label === 'OUT') {
+      this.giveUp();
+    }
+    if (kind.label === 'QRY' && this.challenge !== null) {
+      out.answers(this.challenge);
+      this.challenge = null;
+    }
+    if (typeof trid !== 'number' || trid === 0) return;
+    const waits = fields.type === undefined || kind.label !== 'MSG' || acknowledged.has(fields.type);
+    const detail = { command: kind.label, trid, seconds: patience };
+    const pending =
+      waits && !unanswered.has(kind.label) ? out.awaits(ref, patience, msnProblems.unansweredCommand, detail) : null;
+    this.asked.get(trid)?.pending?.settle();
+    this.asked.set(trid, { ref, pending });
+  }
+
+  /** What the server sent. */
+  fromServer({ message, ref }: Sent<MsnFields>, out: Tracker): void {
+    const { kind, fields } = message;
+    if (kind.label === 'QNG') {
+      if (this.ping === null) return;
+      this.settle(this.ping, out);
+      this.ping = null;
+      return;
+    }
+    if (kind.label === 'CHL') this.challenge = ref;
+    const { trid } = fields;
+    const asked = typeof trid === 'number' ? this.asked.get(trid) : undefined;
+    if (asked !== undefined) this.settle(asked, out);
+  }
+
+  /** The client has left and waits for nothing any more. */
+  private giveUp(): void {
+    for (const { pending } of this.asked.values()) pending?.settle();
+    this.ping?.pending?.settle();
+  }
+
+  private settle({ ref, pending }: Asked, out: Tracker): void {
+    pending?.settle();
+    out.answers(ref);
+  }
+}

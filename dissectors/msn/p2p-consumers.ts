@@ -1,0 +1,88 @@
+/** Where the bytes of a message go that is put together from packets: to be read as a message, or to a file. */
+import type { Direction, ObjectSink, Tracker } from 'imdissect/dissector';
+
+/** Takes the bytes of one message, in any order, each place once or more often. */
+export interface Consumer {
+  take(offset: number, bytes: Uint8Array, out: Tracker): void;
+  /** Nothing more comes; `cut` when it is not whole. */
+  end(cut: boolean, out: Tracker): void;
+}
+
+/** Bytes that came too early and are kept, for one message. */
+const mostEarly = 262_144;
+
+/** Puts a message into order and has it read as a message of its own. */
+export class Feed implements Consumer {
+  private next = 0;
+  private readonly early = new Map<number, Uint8Array>();
+  private earlyBytes = 0;
+
+  constructor(
+    private readonly channel: string,
+    private readonly direction: Direction,
+    private readonly unit: string,
+  ) {}
+
+  take(offset: number, bytes: Uint8Array, out: Tracker): void {
+    if (offset > this.next) {
+      this.keep(offset, bytes);
+      return;
+    }
+    this.feed(offset, bytes, out);
+    for (let found = this.findEarly(); found !== null; found = this.findEarly()) this.feed(found[0], found[1], out);
+  }
+
+  end(cut: boolean, out: Tracker): void {
+    this.early.clear();
+    if (!cut) out.feed(this.channel, this.direction, 'end', { unit: this.unit });
+  }
+
+  private feed(offset: number, bytes: Uint8Array, out: Tracker): void {
+    const fresh = bytes.subarray(this.next - offset);
+    if (fresh.length === 0 || offset + bytes.length <= this.next) return;
+    out.feed(this.channel, this.direction, fresh, { unit: this.unit });
+    this.next += fresh.length;
+  }
+
+  private keep(offset: number, bytes: Uint8Array): void {
+    if (this.early.has(offset) || this.earlyBytes + bytes.length > mostEarly) return;
+    this.early.set(offset, bytes.slice());
+    this.earlyBytes += bytes.length;
+  }
+
+  private findEarly(): readonly [number, Uint8Array] | null {
+    for (const [offset, bytes] of this.early) {
+      if (offset > this.next) continue;
+      this.early.delete(offset);
+      this.earlyBytes -= bytes.length;
+      return [offset, bytes];
+    }
+    return null;
+  }
+}
+
+/** Gives the bytes out as a transferred object. */
+export class Stored implements Consumer {
+  constructor(private readonly sink: ObjectSink) {}
+
+  take(offset: number, bytes: Uint8Array): void {
+    this.sink.write(offset, bytes);
+  }
+
+  end(cut: boolean): void {
+    this.sink.end(cut);
+  }
+}
+
+/** Several consumers of the same bytes. */
+export class Both implements Consumer {
+  constructor(private readonly consumers: readonly Consumer[]) {}
+
+  take(offset: number, bytes: Uint8Array, out: Tracker): void {
+    for (const one of this.consumers) one.take(offset, bytes, out);
+  }
+
+  end(cut: boolean, out: Tracker): void {
+    for (const one of this.consumers) one.end(cut, out);
+  }
+}

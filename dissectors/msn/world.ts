@@ -1,0 +1,57 @@
+/** What the whole capture must know: calls into conversations, by their cookies, and the passwords that were given. */
+import { LruMap, UsageError, type MessageRef, type OptionValues } from 'imdissect/dissector';
+import { Peers } from './peers.js';
+
+const mostCalls = 10_000;
+/** Longer words are no cookies: what is remembered stays small. */
+const longestCookie = 256;
+
+/** A switchboard that was handed out. */
+export interface Call {
+  /** The XFR or RNG that did. */
+  readonly ref: MessageRef;
+  /** The protocol's version on the notification server. */
+  readonly version: number;
+}
+
+/** Passwords for one account. */
+export interface Passwords {
+  readonly candidates: readonly string[];
+  /** They were given for this very account: then one of them must be right. */
+  readonly certain: boolean;
+}
+
+export class World {
+  readonly peers = new Peers();
+  private readonly calls = new LruMap<string, Call>(mostCalls);
+  private readonly given = new Map<string, string[]>();
+
+  /** @throws UsageError, which never holds a password */
+  constructor(options: OptionValues) {
+    for (const value of options['msn-password'] ?? []) {
+      const equals = value.indexOf('=');
+      const account = equals > 0 && value.slice(0, equals).includes('@') ? value.slice(0, equals).toLowerCase() : '';
+      const password = account === '' ? value : value.slice(equals + 1);
+      if (password === '') throw new UsageError('--msn-password: the password is empty');
+      this.given.set(account, [...(this.given.get(account) ?? []), password]);
+    }
+  }
+
+  /** Remembers a switchboard by its cookie. */
+  hand(cookie: string, call: Call): void {
+    if (cookie.length <= longestCookie) this.calls.set(cookie, call);
+  }
+
+  /** Who handed out this cookie. */
+  callOf(cookie: string): Call | undefined {
+    return this.calls.touch(cookie);
+  }
+
+  /** What was given for an account, or else for any. */
+  passwordsOf(email: string): Passwords {
+    const own = this.given.get(email.toLowerCase());
+    return own === undefined
+      ? { candidates: this.given.get('') ?? [], certain: false }
+      : { candidates: own, certain: true };
+  }
+}

@@ -1,0 +1,139 @@
+/** Who said what to whom, in the order of time, each line once, with what became of it when that is known soon. */
+import { LruMap } from '../lru.js';
+import { secondsBetween, type MessageRef } from '../message-ref.js';
+import type { DissectionRecord, FindingRecord, MessageRecord, ObjectRecord } from '../record.js';
+import type { Fate, Said } from '../told.js';
+import type { Roster } from './roster.js';
+
+/** Seconds of capture time that a line waits for what becomes of it: every protocol's own patience is shorter. */
+const patience = 12;
+/** A server hands on what was said within so many seconds, or it was said anew. */
+const relayPatience = 600;
+/** Lines that may wait, and that are remembered after that for what comes late. */
+const mostWaiting = 10_000;
+const remembered = 65_536;
+
+/** One line of the transcript. */
+export interface Line {
+  readonly protocol: string;
+  readonly ref: MessageRef;
+  readonly digits: 6 | 9;
+  readonly hasTime: boolean;
+  readonly by: string | null;
+  to: readonly string[];
+  /** `receipt`: it was told late that an earlier line was read or failed; `object`: a file arrived. */
+  readonly how: Said['how'] | 'receipt' | 'object';
+  readonly text: string;
+  fate: Fate['fate'] | null;
+  /** Seconds until that was known. */
+  fateSeconds: number | null;
+  /** Whether it was given out. */
+  shown: boolean;
+}
+
+export class Transcript {
+  private readonly waiting: Line[] = [];
+  /** Lines by the messages that said them. */
+  private readonly lines = new LruMap<string, Line>(remembered);
+  /** What was said to a server, by its words. */
+  private readonly toServer = new LruMap<string, Line>(remembered);
+
+  constructor(
+    readonly roster: Roster,
+    private readonly show: (line: Line) => void,
+  ) {}
+
+  add(record: DissectionRecord): void {
+    this.release(record.ref);
+    if (record.record === 'message') this.message(record);
+    else if (record.record === 'object') this.object(record);
+    else this.finding(record);
+  }
+
+  /** The input has ended: nothing more becomes known. */
+  finish(): void {
+    for (const line of this.waiting.splice(0)) this.give(line);
+  }
+
+  private message(record: MessageRecord): void {
+    for (const told of record.tells) {
+      if (told.tells === 'person') this.roster.tell(record.protocol.id, told, record.ref);
+      else if (told.tells === 'fate') this.fate(told, record);
+      else if (record.resendOf === null) this.said(told, record);
+    }
+  }
+
+  private said(said: Said, record: MessageRecord): void {
+    const { protocol, ref, digits, hasTime } = record;
+    for (const id of [said.by, ...said.to]) if (id !== null) this.roster.mention(protocol.id, id, ref);
+    const words = `${protocol.id} ${said.by} ${said.how} ${said.text}`;
+    const before = said.relayed ? this.toServer.get(words) : undefined;
+    if (before !== undefined && secondsBetween(before.ref, ref) <= relayPatience) {
+      this.lines.set(keyOf(ref), before);
+      before.to = [...new Set([...before.to, ...said.to])];
+      return;
+    }
+    const { by, to, how, text } = said;
+    const line: Line = {
+      ...{ protocol: protocol.id, ref, digits, hasTime, by, to, how, text },
+      ...{ fate: null, fateSeconds: null, shown: false },
+    };
+    this.lines.set(keyOf(ref), line);
+    if (!said.relayed) this.toServer.set(words, line);
+    this.wait(line);
+  }
+
+  private fate({ of, fate }: Fate, { ref, digits, hasTime, protocol }: MessageRecord): void {
+    const line = this.lines.get(keyOf(of));
+    if (line === undefined || line.fate === 'read' || line.fate === fate) return;
+    this.settle(line, fate, { protocol: protocol.id, ref, digits, hasTime });
+  }
+
+  private finding({ overdue, about, ref, digits, hasTime, protocol }: FindingRecord): void {
+    const line = about === null || !overdue ? undefined : this.lines.get(keyOf(about));
+    if (line === undefined || line.fate !== null) return;
+    this.settle(line, 'failed', { protocol: protocol ?? '', ref, digits, hasTime });
+  }
+
+  /** Says at the line what became of it, or on a line of its own when that was given out before. */
+  private settle(line: Line, fate: Fate['fate'], now: Pick<Line, 'protocol' | 'ref' | 'digits' | 'hasTime'>): void {
+    line.fate = fate;
+    line.fateSeconds = secondsBetween(line.ref, now.ref);
+    if (!line.shown || fate === 'delivered') return;
+    const { by, to, text, fateSeconds } = line;
+    this.wait({ ...now, by, to, how: 'receipt', text, fate, fateSeconds, shown: false });
+  }
+
+  private object({ from, protocol, ref, digits, hasTime, name, size, complete }: ObjectRecord): void {
+    const said = from.map((one) => this.lines.get(keyOf(one))).filter((line) => line !== undefined);
+    // The message that offered the file was its sender's; what else led to it may be the receiver's.
+    const offer = said.find(({ how }) => how === 'file') ?? said[0];
+    const { by = null, to = [] } = offer ?? {};
+    const text = `${name ?? 'without a name'}, ${size} bytes${complete ? '' : ', incomplete'}`;
+    const line = { protocol, ref, digits, hasTime, by, to, how: 'object', text } as const;
+    this.wait({ ...line, fate: null, fateSeconds: null, shown: false });
+  }
+
+  private wait(line: Line): void {
+    this.waiting.push(line);
+    while (this.waiting.length > mostWaiting) this.give(this.waiting.shift());
+  }
+
+  /** Gives out the lines that have waited long enough, in their order. */
+  private release(now: MessageRef): void {
+    for (let [line] = this.waiting; line !== undefined; [line] = this.waiting) {
+      if (secondsBetween(line.ref, now) < patience) return;
+      this.give(this.waiting.shift());
+    }
+  }
+
+  private give(line: Line | undefined): void {
+    if (line === undefined) return;
+    line.shown = true;
+    this.show(line);
+  }
+}
+
+function keyOf({ input, frame, n }: MessageRef): string {
+  return `${input}:${frame}.${n}`;
+}
