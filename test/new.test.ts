@@ -73,7 +73,8 @@ describe('npm run new', () => {
     expect(tool('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.new.json')).toBe('');
     expect(tool('eslint/bin/eslint.js', 'dissectors/index.ts', ...made)).toBe('');
     expect(tool('prettier/bin/prettier.cjs', '--check', 'dissectors/index.ts', ...made)).toBe('');
-    const tests = ['test/dissectors', 'test/testing', 'test/rooms.test.ts', 'test/laws.test.ts'];
+    const own = ['test/dissectors/chirp', 'test/dissectors/whisperbox2'];
+    const tests = [...own, 'test/testing', 'test/rooms.test.ts', 'test/laws.test.ts'];
     const theirs = '[Cc]hirp|[Ww]hisperbox2|give dissectors';
     expect(
       tool('vitest/vitest.mjs', 'run', ...tests, '-t', theirs, '--outputFile', 'tests.json', '--reporter', 'json'),

@@ -1,5 +1,5 @@
 /** What packets tell of people, for transcripts and rosters. Hosts are told apart by address, as everywhere here. */
-import type { PersonTold, Said, Sent, Tracker } from 'imdissect/dissector';
+import type { Message, PersonTold, Said, Sent, Tracker } from 'imdissect/dissector';
 import { mode } from './commands.js';
 import type { IpmsgFields } from './fields.js';
 import { option } from './options.js';
@@ -19,7 +19,7 @@ const absent = 0x100;
 /** Says what the first copy of a packet tells. */
 export function tellPeople({ message, source, destination }: Sent<IpmsgFields>, way: Way, out: Tracker): void {
   const { fields } = message;
-  out.tell(personOf(fields, source.address));
+  out.tell(personOf(message, source.address));
   for (const { host, user, nick, ip } of fields.hosts ?? []) {
     out.tell(named(ip, nick, user, host, ip));
   }
@@ -29,13 +29,14 @@ export function tellPeople({ message, source, destination }: Sent<IpmsgFields>, 
   out.tell({ tells: 'said', by: source.address, to, relayed: false, ...words });
 }
 
-function personOf(fields: IpmsgFields, address: string): PersonTold {
+function personOf({ fields, dialect }: Message<IpmsgFields>, address: string): PersonTold {
   const { user, host, nick, group, utf8, client, clientVersion, text } = fields;
   const number = fields.mode ?? -1;
   const version = clientVersion?.text ?? (client === undefined ? undefined : `${client.name} ${client.version ?? ''}`);
   const isSignature = number === mode.SENDINFO && text !== undefined;
   const state = states.get(number);
-  const isAway = state === 'online' && ((fields.options ?? 0) & absent) !== 0;
+  // iptux sets the bit in everything it sends.
+  const isAway = state === 'online' && dialect !== 'iptux' && ((fields.options ?? 0) & absent) !== 0;
   return {
     ...named(address, utf8?.nick ?? nick, user, host, address),
     ...ifTold('group', utf8?.group ?? group),

@@ -1,6 +1,7 @@
 /** Which message answers which: by transaction id, and pings and challenges by their order (README.md §4). */
 import { LruMap, type MessageRef, type Pending, type Sent, type Tracker } from 'imdissect/dissector';
 import type { MsnFields } from './fields.js';
+import { tellFate } from './people.js';
 import { msnProblems } from './problems.js';
 
 /** Seconds that a command waits for its answer. */
@@ -60,7 +61,9 @@ export class Answers {
     if (kind.label === 'CHL') this.challenge = ref;
     const { trid } = fields;
     const asked = typeof trid === 'number' ? this.asked.get(trid) : undefined;
-    if (asked !== undefined) this.settle(asked, out);
+    if (asked === undefined) return;
+    this.settle(asked, out);
+    tellFate(kind.label, asked.ref, out);
   }
 
   /** The client has left and waits for nothing any more. */

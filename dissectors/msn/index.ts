@@ -1,6 +1,15 @@
 /** MSN Messenger and Windows Live Messenger (MSNP): README.md tells its story. */
 import { dissector } from 'imdissect/dissector';
-import { allKinds, delimitAny, openFlow, probeAny, readAny, writeAny, type AllFields, type AnyHint } from './families.js';
+import {
+  allKinds,
+  delimitAny,
+  openFlow,
+  probeAny,
+  readAny,
+  writeAny,
+  type AllFields,
+  type AnyHint,
+} from './families.js';
 import { gateway } from './gateway.js';
 import { peerProblems } from './p2p-problems.js';
 import { msnProblems } from './problems.js';

@@ -1,6 +1,6 @@
 /** One message of the peer-to-peer layer that is put together from packets (README.md §10.4). */
 import { bytesNumber, type Tracker } from 'imdissect/dissector';
-import type { Consumer } from './p2p-consumers.js';
+import type { Consumer, Room } from './p2p-consumers.js';
 import type { Packet } from './p2p-packet.js';
 import { Ranges } from './p2p-ranges.js';
 
@@ -24,6 +24,7 @@ export class Assembly {
   constructor(
     packet: Packet,
     private readonly begin: (total: number, out: Tracker) => Consumer,
+    private readonly room: Room,
   ) {
     this.total = totalOf(packet);
   }
@@ -63,7 +64,7 @@ export class Assembly {
     if (data === undefined || this.done) return false;
     this.total ??= totalOf(packet);
     if (this.total === null) {
-      if (this.waiting.length < mostWaiting) {
+      if (this.waiting.length < mostWaiting && this.room.take(data.length)) {
         this.waiting.push({ fromEnd: Number(remaining) + data.length, bytes: data.slice() });
       }
       return false;
@@ -80,8 +81,17 @@ export class Assembly {
     this.consumer?.end(true, out);
   }
 
+  /** It is no longer followed. */
+  release(): void {
+    for (const { bytes } of this.waiting.splice(0)) this.room.give(bytes.length);
+    this.consumer?.release();
+  }
+
   private placeWaiting(total: number, out: Tracker): void {
-    for (const { fromEnd, bytes } of this.waiting.splice(0)) this.place(total - fromEnd, bytes, total, out);
+    for (const { fromEnd, bytes } of this.waiting.splice(0)) {
+      this.room.give(bytes.length);
+      this.place(total - fromEnd, bytes, total, out);
+    }
   }
 
   private place(offset: number, data: Uint8Array, total: number, out: Tracker): void {

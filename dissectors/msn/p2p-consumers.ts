@@ -6,21 +6,36 @@ export interface Consumer {
   take(offset: number, bytes: Uint8Array, out: Tracker): void;
   /** Nothing more comes; `cut` when it is not whole. */
   end(cut: boolean, out: Tracker): void;
+  /** Forgets what is kept: the message is no longer followed. */
+  release(): void;
 }
 
-/** Bytes that came too early and are kept, for one message. */
-const mostEarly = 262_144;
+/** How many bytes may be kept that came too early, for all messages together. */
+export class Room {
+  constructor(private left: number) {}
+
+  /** @returns whether there is room for so many bytes, which then counts as used */
+  take(size: number): boolean {
+    if (size > this.left) return false;
+    this.left -= size;
+    return true;
+  }
+
+  give(size: number): void {
+    this.left += size;
+  }
+}
 
 /** Puts a message into order and has it read as a message of its own. */
 export class Feed implements Consumer {
   private next = 0;
   private readonly early = new Map<number, Uint8Array>();
-  private earlyBytes = 0;
 
   constructor(
     private readonly channel: string,
     private readonly direction: Direction,
     private readonly unit: string,
+    private readonly room: Room,
   ) {}
 
   take(offset: number, bytes: Uint8Array, out: Tracker): void {
@@ -33,8 +48,13 @@ export class Feed implements Consumer {
   }
 
   end(cut: boolean, out: Tracker): void {
-    this.early.clear();
+    this.release();
     if (!cut) out.feed(this.channel, this.direction, 'end', { unit: this.unit });
+  }
+
+  release(): void {
+    for (const bytes of this.early.values()) this.room.give(bytes.length);
+    this.early.clear();
   }
 
   private feed(offset: number, bytes: Uint8Array, out: Tracker): void {
@@ -45,16 +65,14 @@ export class Feed implements Consumer {
   }
 
   private keep(offset: number, bytes: Uint8Array): void {
-    if (this.early.has(offset) || this.earlyBytes + bytes.length > mostEarly) return;
-    this.early.set(offset, bytes.slice());
-    this.earlyBytes += bytes.length;
+    if (!this.early.has(offset) && this.room.take(bytes.length)) this.early.set(offset, bytes.slice());
   }
 
   private findEarly(): readonly [number, Uint8Array] | null {
     for (const [offset, bytes] of this.early) {
       if (offset > this.next) continue;
       this.early.delete(offset);
-      this.earlyBytes -= bytes.length;
+      this.room.give(bytes.length);
       return [offset, bytes];
     }
     return null;
@@ -72,6 +90,10 @@ export class Stored implements Consumer {
   end(cut: boolean): void {
     this.sink.end(cut);
   }
+
+  release(): void {
+    // The engine bounds what it keeps of objects.
+  }
 }
 
 /** Several consumers of the same bytes. */
@@ -84,5 +106,9 @@ export class Both implements Consumer {
 
   end(cut: boolean, out: Tracker): void {
     for (const one of this.consumers) one.end(cut, out);
+  }
+
+  release(): void {
+    for (const one of this.consumers) one.release();
   }
 }

@@ -3,7 +3,7 @@ import type { MessageRef, ObjectInfo, Tracker } from 'imdissect/dissector';
 import { Applications, TransferFlags } from './p2p-names.js';
 import type { MsnObject } from './msn-object.js';
 import { ObjectTypes } from './names.js';
-import { Both, Feed, Stored, type Consumer } from './p2p-consumers.js';
+import { Both, Feed, Stored, type Consumer, type Room } from './p2p-consumers.js';
 import type { Packet } from './p2p-packet.js';
 import { objectUnit } from './object-data.js';
 import type { Dialog } from './slp-dialogs.js';
@@ -30,7 +30,7 @@ export function collect(
   packet: Packet,
   dialog: Dialog | undefined,
   { ref, direction }: Place,
-  { serial, size }: { readonly serial: number; readonly size: number },
+  { serial, size, room }: { readonly serial: number; readonly size: number; readonly room: Room },
   out: Tracker,
 ): Consumer {
   const from: MessageRef[] = dialog === undefined ? [] : [dialog.invite];
@@ -38,7 +38,7 @@ export function collect(
   const stored = new Stored(out.object({ ...infoOf(packet, dialog), size, from: [...from, ref] }));
   const object = dialog?.session.context?.object;
   if (object === undefined || size > longestShown) return stored;
-  return new Both([new Feed(`object ${serial}`, direction, objectUnit(object)), stored]);
+  return new Both([new Feed(`object ${serial}`, direction, objectUnit(object), room), stored]);
 }
 
 function infoOf(packet: Packet, dialog: Dialog | undefined): Pick<ObjectInfo, 'name' | 'kind'> {

@@ -10,7 +10,7 @@ import {
 } from 'imdissect/dissector';
 import { InvitedFiles } from './invited-files.js';
 import { Assembly, totalOf } from './p2p-assembly.js';
-import { Feed, type Consumer } from './p2p-consumers.js';
+import { Feed, Room, type Consumer } from './p2p-consumers.js';
 import { Copies, type Place } from './p2p-copies.js';
 import { Applications } from './p2p-names.js';
 import { collect, collectPreview } from './p2p-objects.js';
@@ -24,6 +24,8 @@ import { announceWebcam } from './webcam-link.js';
 
 const mostMessages = 1024;
 const mostAwaited = 16_384;
+/** Bytes that came too early. */
+const mostEarly = 8_388_608;
 
 /** Where a packet was seen, and for whom it is. */
 export interface PacketPlace extends Place {
@@ -38,7 +40,10 @@ export class Peers {
   readonly dialogs = new Dialogs();
   readonly files = new InvitedFiles();
   private readonly copies = new Copies();
-  private readonly assemblies = new LruMap<string, Assembly>(mostMessages);
+  private readonly assemblies = new LruMap<string, Assembly>(mostMessages, (_key, assembly) => {
+    assembly.release();
+  });
+  private readonly room = new Room(mostEarly);
   /** The transfer of each dialog. */
   private readonly transfers = new LruMap<number, Assembly>(mostMessages);
   /** Packets by what an acknowledgement of them would quote. */
@@ -116,7 +121,11 @@ export class Peers {
     const known = this.assemblies.touch(key);
     if (known !== undefined) return known;
     const serial = ++this.count;
-    const assembly = new Assembly(packet, (size, by) => this.consumerFor(packet, dialog, place, { serial, size }, by));
+    const assembly = new Assembly(
+      packet,
+      (size, by) => this.consumerFor(packet, dialog, place, { serial, size }, by),
+      this.room,
+    );
     this.assemblies.set(key, assembly);
     if (dialog !== undefined) this.transfers.set(dialog.serial, assembly);
     return assembly;
@@ -130,9 +139,9 @@ export class Peers {
     out: Tracker,
   ): Consumer {
     const { direction } = place;
-    if (packet.sessionId === 0) return new Feed(`slp ${message.serial}`, direction, slpUnit);
-    if (isWebcam(packet, dialog)) return new Feed(`webcam ${message.serial}`, direction, webcamUnit);
-    return collect(packet, dialog, place, message, out);
+    if (packet.sessionId === 0) return new Feed(`slp ${message.serial}`, direction, slpUnit, this.room);
+    if (isWebcam(packet, dialog)) return new Feed(`webcam ${message.serial}`, direction, webcamUnit, this.room);
+    return collect(packet, dialog, place, { ...message, room: this.room }, out);
   }
 
   private link(dialog: Dialog | undefined, out: Tracker): void {

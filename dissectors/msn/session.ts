@@ -7,6 +7,7 @@ import type { MsnFields } from './fields.js';
 import type { Login, MsnHint, Role, Sender } from './hint.js';
 import { followPeers } from './peer-messages.js';
 import { msnProblems } from './problems.js';
+import { People } from './people.js';
 import { roleIn, roleToldBy } from './roles.js';
 import { chosenVersion, VersionRange } from './version.js';
 import type { World } from './world.js';
@@ -33,6 +34,7 @@ interface Side {
 export class Session {
   private readonly answers = new Answers();
   private readonly bodies = new Bodies();
+  private readonly people = new People();
   private readonly range = new VersionRange();
   private readonly sides: readonly [Side, Side];
   private readonly hints: [MsnHint | null, MsnHint | null] = [null, null];
@@ -106,6 +108,7 @@ export class Session {
     if (message.direction === 'client-to-server') this.answers.fromClient(event, out);
     else this.answers.fromServer(event, out);
     this.bodies.track(event, out);
+    if (out.wantsPeople) this.people.tell(event, out);
     followPeers(event, this.flow.number, this.world.peers, out);
   }
 

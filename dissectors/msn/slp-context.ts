@@ -21,6 +21,7 @@ import { objectShape, readMsnObject, type MsnObject } from './msn-object.js';
 import { objectRow } from './msn-object-param.js';
 import type { Header } from './header-list.js';
 import { part, partObject, told } from './told.js';
+import { withoutNuls } from './trailing-nul.js';
 
 const section = '11.4';
 
@@ -124,7 +125,7 @@ export const contextShape = partObject(
 export function readContext(base64: string, session: string | undefined): Context | undefined {
   const bytes = decodeBase64(new TextEncoder().encode(base64.trim()));
   if (bytes === null) return undefined;
-  const text = decodeText(bytes, 0, bytes.length, 'utf-8').replace(/\0+$/, '');
+  const text = withoutNuls(decodeText(bytes, 0, bytes.length, 'utf-8'));
   if (text.startsWith('<msnobj')) return { object: readMsnObject(text) };
   if (session === 'file') return readFile(bytes);
   return session?.startsWith('webcam') === true ? readMedia(bytes) : undefined;
@@ -136,7 +137,7 @@ function readFile(bytes: Uint8Array): Context | undefined {
 }
 
 function readMedia(bytes: Uint8Array): Context | undefined {
-  const mediaGuid = decodeText(bytes, 0, bytes.length, 'utf-16le').replace(/\0+$/, '').trim();
+  const mediaGuid = withoutNuls(decodeText(bytes, 0, bytes.length, 'utf-16le')).trim();
   if (!/^\{[0-9A-Fa-f-]{36}\}$/.test(mediaGuid)) return undefined;
   return { mediaGuid, media: plainGuid(mediaGuid) === webcam ? 'webcam' : 'video conversation' };
 }

@@ -34,9 +34,12 @@ export const slp = told<SlpValues>(
   ({ callId = '', cseq }) => `${callId} CSeq ${cseq ?? '?'}`,
 );
 
+/** Of a longer Via, the rest is not looked at. */
+const longestVia = 256;
+
 function slpValuesIn(headers: readonly Header[]): SlpValues {
   const number = (name: string): number | null | undefined => numberIn(headers, name);
-  const branch = /;\s*branch=(\{[^}]*\})/i.exec(headerValue(headers, 'Via') ?? '')?.[1];
+  const branch = /;\s*branch=(\{[^}]*\})/i.exec((headerValue(headers, 'Via') ?? '').slice(0, longestVia))?.[1];
   return defined({
     to: accountIn(headerValue(headers, 'To')),
     from: accountIn(headerValue(headers, 'From')),

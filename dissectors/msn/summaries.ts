@@ -10,7 +10,12 @@ import { summarize } from './summary.js';
 export function summarizeAny(message: Message<AllFields>): string {
   const { kind, fields } = message;
   if (kind.id.startsWith('msn.slp-')) return showTransfer(kind.label, fields);
-  if (kind.id.startsWith('msn.direct-')) return joined(kind.label, packetWords(fields.p2p), fields.nonceFits ?? '');
+  if (kind.id.startsWith('msn.direct-'))
+    return joined(
+      kind.label,
+      packetWords(fields.p2p),
+      fields.nonceFits === undefined ? '' : `nonce ${fields.nonceFits}`,
+    );
   if (kind.id.startsWith('msn.ftp-')) return joined(kind.label, ...ftpWords(fields));
   if (kind.id.startsWith('msn.webcam-')) return joined(kind.label, ...webcamWords(fields));
   if (kind.id === 'msn.object-data') {
@@ -46,7 +51,8 @@ function verdict(verified: unknown): string {
 function packetWords(packet: Packet | undefined): string {
   if (packet === undefined) return '';
   const { purpose = '', data, offset, totalSize, sessionId, acknowledged, ackId } = packet;
-  const size = data === undefined ? '' : String(data.length);
+  // What is secret has been replaced by a word.
+  const size = data instanceof Uint8Array ? String(data.length) : '';
   const place = offset === undefined || data === undefined ? '' : `at ${String(offset)} of ${String(totalSize ?? 0n)}`;
   const about = purpose === 'acknowledgement' ? `of ${acknowledged ?? ackId ?? 0}` : '';
   const session = sessionId === undefined || sessionId === 0 ? '' : `session ${sessionId}`;

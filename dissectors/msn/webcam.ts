@@ -21,6 +21,7 @@ import {
 } from 'imdissect/schema';
 import { msnProblems } from './problems.js';
 import { part, partObject, parts, told } from './told.js';
+import { withoutNuls } from './trailing-nul.js';
 
 /** Messages of a webcam session that were put together are read as this unit. */
 export const webcamUnit = 'webcam';
@@ -124,7 +125,7 @@ const portNames = ['tcpport', 'tcplocalport', 'tcpexternalport'];
 
 /** What a message says; its XML has no attributes, and nothing but these elements counts. */
 export function readWebcam(value: string): WebcamSaid {
-  const trimmed = value.replace(/\0+$/, '').trim();
+  const trimmed = withoutNuls(value).trim();
   const what = /^<(producer|viewer)>/.exec(trimmed)?.[1];
   if (what === undefined) return { what: trimmed.startsWith('ReflData:') ? 'ReflData' : trimmed.slice(0, 32) };
   const [rid, session, version] = ['rid', 'session', 'version'].map((name) => inside(trimmed, name));

@@ -47,7 +47,12 @@ const leftByJson = /[\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g;
 /** The text as a JSON string with its quotes (RFC 8259 §7); unsafe characters are always escaped. */
 export function jsonString(text: string): string {
   if (!needsJsonEscape.test(text)) return `"${text}"`;
-  return JSON.stringify(text).replace(leftByJson, (character) => `\\u${digits(character.charCodeAt(0), 4)}`);
+  return jsonLine(text);
+}
+
+/** Any value as JSON on one line (RFC 8259), with the unsafe characters of its texts escaped. */
+export function jsonLine(value: unknown): string {
+  return JSON.stringify(value).replace(leftByJson, (character) => `\\u${digits(character.charCodeAt(0), 4)}`);
 }
 
 /** `& < > " '`, and code points that XML 1.0 §2.2 forbids: control characters, surrogates, U+FFFE and U+FFFF. */

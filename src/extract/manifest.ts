@@ -1,4 +1,5 @@
 /** `manifest.json`: what was extracted, for programs. */
+import { jsonLine } from '../bytes/escape.js';
 import type { Endpoint, ObjectInfo } from '../dissector.js';
 import { recordId, type ObjectRecord } from '../record.js';
 import type { FileDigests } from './part-file.js';
@@ -73,13 +74,8 @@ export function entryOf({ path, size, digests, complete, missing, info, record, 
 /** Name of the manifest in its folder. */
 export const manifestName = 'manifest.json';
 
-/** What JSON.stringify leaves alone and a terminal does not: `bytes/escape.ts`. */
-const unsafe = /[\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g;
-
 /** The manifest as text, one entry a line. */
 export function manifestText(entries: readonly ManifestEntry[]): string {
-  const lines = entries.map((entry) =>
-    JSON.stringify(entry).replace(unsafe, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`),
-  );
+  const lines = entries.map(jsonLine);
   return lines.length === 0 ? '[]\n' : `[\n${lines.join(',\n')}\n]\n`;
 }

@@ -24,15 +24,12 @@ const deepest = 16;
 /** The names of all fields of a protocol, and of what JSON writes behind them: `modeName`, `optionsNames`. */
 export function fieldEntries(protocol: string, kinds: readonly MessageKind[]): FieldEntry[] {
   const entries = new Map<string, FieldEntry>();
-  const known: Declared[] = [];
   for (const kind of kinds) {
     for (const { path, says, within } of placesIn(kind.fields)) {
       const name = `${protocol}.${path}`;
       let entry = entries.get(name);
       if (entry === undefined) entries.set(name, (entry = new FieldEntry(name)));
-      let shared = known.find((one) => sameDeclared(one, says));
-      if (shared === undefined) known.push((shared = says));
-      entry.add(kind, shared, within);
+      entry.add(kind, entry.varieties.find((one) => sameDeclared(one, says)) ?? says, within);
     }
   }
   return [...entries.values()];

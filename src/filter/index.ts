@@ -30,7 +30,16 @@ export function compileFilter(
   dissectors: readonly Mounted[],
   { reveal = false }: FilterOptions = {},
 ): Filter {
-  return new Filter(check(parse(expression), new Catalogue(dissectors), reveal));
+  return new Filter(check(parse(expression), catalogueOf(dissectors), reveal));
+}
+
+/** Declarations do not change: what was made of them once serves for the next filter. */
+const catalogues = new WeakMap<readonly Mounted[], Catalogue>();
+
+function catalogueOf(dissectors: readonly Mounted[]): Catalogue {
+  let catalogue = catalogues.get(dissectors);
+  if (catalogue === undefined) catalogues.set(dissectors, (catalogue = new Catalogue(dissectors)));
+  return catalogue;
 }
 
 /** Says which records are wanted. */

@@ -1,4 +1,5 @@
 /** JSON as golden files hold it: values of records that were read back. */
+import { jsonLine } from '../bytes/escape.js';
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 
@@ -6,12 +7,9 @@ export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
-/** What JSON.stringify leaves alone and a terminal does not: `bytes/escape.ts`. */
-const unsafe = /[\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g;
-
 /** The value as JSON on one line; unsafe characters are escaped as everywhere in JSON output. */
 export function jsonText(value: JsonValue): string {
-  return JSON.stringify(value).replace(unsafe, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return jsonLine(value);
 }
 
 /** The object that a line holds; null when it holds anything else. */

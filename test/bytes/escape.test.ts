@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeText, jsonString, xmlText } from '../../src/bytes/escape.js';
+import { escapeText, jsonLine, jsonString, xmlText } from '../../src/bytes/escape.js';
 
 /** What no output may hold as it is. */
 const unsafe = /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\p{Surrogate}]/u;
@@ -89,6 +89,7 @@ describe('JSON strings', () => {
 
   it('escape each unsafe character of the basic plane, and no others', () => {
     expect(jsonString('\u202e')).toBe('"\\u202e"');
+    expect(jsonLine([{ a: '\u202e\x9b', b: 1 }])).toBe('[{"a":"\\u202e\\u009b","b":1}]');
     for (let code = 0; code < 0x10000; code++) {
       const character = String.fromCharCode(code);
       const escaped = unsafe.test(character) || character === '"' || character === '\\';

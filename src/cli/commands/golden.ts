@@ -1,19 +1,17 @@
 /** `imdissect golden record|check <dir>`: captures that must dissect to what was recorded. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { PositionalOptions } from 'yargs';
 import { UsageError } from '../../dissector.js';
-import { junitXml } from '../../golden/junit.js';
-import { failed, type CaptureOutcome, type Outcome } from '../../golden/outcome.js';
+import type { CaptureOutcome } from '../../golden/outcome.js';
 import { goldenFormats, outcomeLines, type GoldenFormat } from '../../golden/report.js';
-import { counted } from '../../golden/words.js';
 import type { Mounted } from '../../mount.js';
 import { choice, count, every, isSet, last, type Arguments } from '../arguments.js';
 import { colorModes, paletteFor } from '../colors.js';
-import { exitCode, outputError } from '../exit.js';
-import { captureNames, findCaptures, type FoundCaptures } from '../golden/captures.js';
+import { findCaptures } from '../golden/captures.js';
 import type { Job } from '../golden/job.js';
+import { checkReport, writeReport } from '../golden/junit-file.js';
 import { performAll } from '../golden/pool.js';
+import { verdictOf } from '../golden/verdict.js';
 import type { Host } from '../host.js';
 import { sharedDeclarations, text, words, type Declarations } from '../shared-options.js';
 
@@ -60,27 +58,23 @@ export async function run(args: Arguments, host: Host): Promise<number> {
   const junit = last(args, 'junit');
   if (junit !== undefined) checkReport(junit);
   const found = findCaptures(foldersOf(args));
-  const outcomes: CaptureOutcome[] = found.orphans.map((orphan) => ({ ...orphan, outcome: { status: 'orphan' } }));
-  if (action === 'record') outcomes.length = 0;
+  const outcomes: CaptureOutcome[] = [];
   const palette = paletteFor(choice(args, 'color', colorModes, 'auto'), process.stdout);
   const tell = async (one: CaptureOutcome): Promise<void> => {
+    outcomes.push(one);
     host.output.add(outcomeLines(one, format, palette));
     await host.output.flush();
   };
-  for (const one of outcomes) await tell(one);
-  const jobs = found.captures.map((one) => ({
-    ...one,
-    action,
-    update: isSet(args, 'update'),
-    force: isSet(args, 'force'),
-  }));
+  const orphans = action === 'check' ? found.orphans : [];
+  for (const { capture, golden } of orphans) await tell({ capture, golden, outcome: { status: 'orphan' } });
+  const [update, force] = [isSet(args, 'update'), isSet(args, 'force')];
+  const jobs = found.captures.map((one) => ({ ...one, action, update, force }));
   const dissectors = { mounted: host.dissectors, files: every(args, 'dissector') };
   for await (const [{ capture, golden }, outcome] of performAll(jobs, threads, dissectors)) {
-    outcomes.push({ capture, golden, outcome });
     await tell({ capture, golden, outcome });
   }
   if (junit !== undefined) writeReport(junit, outcomes);
-  return verdictOf(outcomes, found, action, isSet(args, 'quiet'), host);
+  return verdictOf(outcomes, found, action, isSet(args, 'quiet'), host.report);
 }
 
 /** @throws UsageError */
@@ -100,51 +94,4 @@ function foldersOf(args: Arguments): string[] {
 
 function presetFormat(environment: NodeJS.ProcessEnv): GoldenFormat {
   return environment['GITHUB_ACTIONS'] === 'true' ? 'github' : 'text';
-}
-
-/** A report is written over an older one, but over nothing else. @throws UsageError */
-function checkReport(path: string): void {
-  let before: string;
-  try {
-    before = readFileSync(path, 'utf8');
-  } catch {
-    return; // there is none, or writing will tell
-  }
-  if (!before.startsWith('<?xml'))
-    throw new UsageError(`--junit '${path}' exists and is no XML; nothing is written over it`);
-}
-
-/** @throws OutputError */
-function writeReport(path: string, outcomes: readonly CaptureOutcome[]): void {
-  try {
-    writeFileSync(path, junitXml(outcomes));
-  } catch (error) {
-    throw outputError(error, path);
-  }
-}
-
-const codes: Readonly<Partial<Record<Outcome['status'], number>>> = {
-  'bad-options': exitCode.usage,
-  unreadable: exitCode.io,
-  fault: exitCode.fault,
-};
-
-/** Says how it went, and gives the worst exit code. */
-function verdictOf(
-  outcomes: readonly CaptureOutcome[],
-  { captures, absent }: FoundCaptures,
-  action: Job['action'],
-  quiet: boolean,
-  { report }: Host,
-): number {
-  for (const path of absent) report.line(`${path} does not exist; check the name`);
-  if (captures.length === 0 && absent.length === 0) {
-    report.line(`no capture found; names of captures end in ${captureNames}`);
-  }
-  const bad = outcomes.filter(failed);
-  const done = action === 'check' ? 'as recorded' : 'recorded';
-  const not = bad.length === 0 ? '' : `, ${bad.length} not`;
-  if (!quiet) report.line(`${counted(outcomes.length, 'capture')}, ${outcomes.length - bad.length} ${done}${not}`);
-  const nothing = absent.length > 0 || captures.length === 0 ? exitCode.io : exitCode.done;
-  return Math.max(nothing, ...bad.map(({ outcome }) => codes[outcome.status] ?? exitCode.failed));
 }

@@ -16,10 +16,13 @@ import {
   type Declarations,
   type SharedOptions,
 } from '../shared-options.js';
+import { recordFormats } from '../../render/formats.js';
 import { bothFilters, portFilter } from './port-filter.js';
 import { ringOption, type Ring } from './ring-option.js';
 
 export interface LiveOptions extends SharedOptions, RecordOptions {
+  /** Statistics instead of records. */
+  readonly statistics: boolean;
   /** Names as they were given; not checked yet. */
   readonly devices: readonly string[];
   readonly backend: BackendChoice;
@@ -33,12 +36,16 @@ export interface LiveOptions extends SharedOptions, RecordOptions {
   readonly ring: Ring | null;
 }
 
+/** The format that only live captures have beside those of records. */
+const statisticsFormat = 'stats';
 /** What tcpdump and dumpcap take without being asked: no packet is longer. */
 const wholePackets = 262_144;
 const longestFilter = 65_536;
 const mostBuffer = 2_047;
 
 export function liveDeclarations(dissectors: readonly Mounted[], completing: boolean): Declarations {
+  const records = recordDeclarations('summary', completing);
+  const { format = {} } = records;
   return {
     interface: { ...text, alias: 'i', describe: 'What to listen on, also several times; see: imdissect interfaces' },
     f: { ...text, alias: 'capture-filter', describe: "Capture filter (BPF): 'udp port 2425 and host 10.0.0.7'" },
@@ -60,7 +67,12 @@ export function liveDeclarations(dissectors: readonly Mounted[], completing: boo
       ...text,
       describe: 'Who to be, started as root, once the interface is open (default: who called sudo, or nobody)',
     },
-    ...recordDeclarations('summary', completing),
+    ...records,
+    format: {
+      ...format,
+      ...words([...recordFormats, statisticsFormat], completing),
+      describe: `${format.describe ?? ''}, ${statisticsFormat} (refreshed on a terminal)`,
+    },
     w: { ...text, describe: 'Write everything captured to this .pcap or .pcapng; secrets stay in it' },
     b: {
       ...text,
@@ -76,7 +88,8 @@ export function liveOptions(args: Arguments, host: Host): LiveOptions {
   const devices = [...new Set([...every(args, 'device'), ...every(args, 'interface')])];
   refuseRest(args);
   const shared = sharedOptions(args, host.dissectors, process.stdout, [devices.join(', ')]);
-  const records = recordOptions(args, 'summary');
+  const statistics = last(args, 'format') === statisticsFormat;
+  const records = recordOptions(statistics ? { ...args, format: undefined } : args, 'summary');
   const asked = host.dissectors.filter(({ id }) => shared.only.length === 0 || shared.only.includes(id));
   const ports = isSet(args, 'ports') ? portFilter(asked, shared.decodeAs) : null;
   const target = last(args, 'w');
@@ -86,6 +99,7 @@ export function liveOptions(args: Arguments, host: Host): LiveOptions {
   return {
     ...shared,
     ...records,
+    statistics,
     devices,
     backend: choice(args, 'backend', backendChoices, 'auto'),
     request: {

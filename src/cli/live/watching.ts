@@ -14,6 +14,7 @@ import { exitCode } from '../exit.js';
 import type { Host } from '../host.js';
 import { Run } from '../run.js';
 import type { CaptureFiles } from './capture-files.js';
+import { LiveStatistics } from './live-statistics.js';
 import { countsLine, lossLine } from './counts-line.js';
 import type { LiveOptions } from './live-options.js';
 
@@ -28,6 +29,8 @@ const listedPorts = 7;
 export class Watching extends Run {
   readonly full = false;
   private readonly renderer: Renderer;
+  /** Shown in place of records; null when records are shown. */
+  private readonly statistics: LiveStatistics | null;
   /** `-c` was reached: nothing more is shown. */
   private enough = false;
   /** Frames of each device. */
@@ -48,6 +51,7 @@ export class Watching extends Run {
   ) {
     super(options, host, {});
     this.renderer = recordRenderer(options.format, options);
+    this.statistics = options.statistics ? new LiveStatistics(options.devices, options.palette) : null;
     this.seen = capture.sessions.map(() => 0);
     this.states = capture.sessions.map(({ device }) => isUp(device));
     for (const { ended, device } of capture.sessions) {
@@ -88,6 +92,7 @@ export class Watching extends Run {
   override frame(frame: Frame): void {
     this.files?.add(frame);
     this.seen[frame.interfaceId] = (this.seen[frame.interfaceId] ?? 0) + 1;
+    this.statistics?.frame(frame);
     super.frame(frame);
   }
 
@@ -109,13 +114,15 @@ export class Watching extends Run {
       return;
     }
     this.tally.add(record);
-    this.host.output.write(this.renderer, record);
+    if (this.statistics === null) this.host.output.write(this.renderer, record);
+    else this.statistics.add(record);
     if (this.tally.shown >= this.options.most) this.enough = true;
   }
 
   /** The end: what is still open, the totals, what was lost. @throws OutputError */
   async finish(): Promise<void> {
     if (!this.isOver) this.engine.finish();
+    if (this.statistics !== null) this.host.output.add(this.statistics.last(process.stdout.isTTY));
     await this.host.output.flush();
     await this.files?.close();
     const endings = await this.capture.endings();
@@ -134,6 +141,7 @@ export class Watching extends Run {
   async sayCounts(): Promise<void> {
     const { report } = this.host;
     super.sayTotals();
+    if (this.statistics !== null) this.host.output.add(this.statistics.last(process.stdout.isTTY));
     const counted = await Promise.all(this.capture.sessions.map((session) => session.counts()));
     for (const [index, session] of this.capture.sessions.entries()) {
       report.line(countsLine(session, counted[index] ?? null, this.seen[index] ?? 0));
@@ -153,6 +161,8 @@ export class Watching extends Run {
       const seconds = Math.floor(now / 1_000) - lateness;
       this.engine.passTime({ seconds, nanoseconds: (now % 1_000) * 1_000_000 });
     }
+    const picture = process.stdout.isTTY ? this.statistics?.picture() : null;
+    if (picture != null) this.host.output.add(picture);
     if (performance.now() - this.began >= this.options.duration * 1_000) this.capture.stop();
     for (const [index, { device }] of this.capture.sessions.entries()) this.tellState(index, device);
     if (performance.now() - this.asked < asking) return;

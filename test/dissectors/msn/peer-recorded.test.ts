@@ -75,11 +75,11 @@ describe('the transfers between two accounts of libpurple', () => {
   it('show the picture with its digest, and the connections with their nonces', () => {
     const shown = messages(records).filter(({ message }) => /object-data|handshake/.test(message.kind.id));
     expect(shown.map((record: MessageRecord) => told(record).replace(/ from .*/, ''))).toEqual([
-      '220.1 msn.direct-handshake DIRECT_HANDSHAKE handshake same',
-      '224.1 msn.direct-handshake DIRECT_HANDSHAKE handshake same',
+      '220.1 msn.direct-handshake DIRECT_HANDSHAKE handshake nonce same',
+      '224.1 msn.direct-handshake DIRECT_HANDSHAKE handshake nonce same',
       '242.2 msn.object-data OBJECT png 14037 bytes SHA1D right',
-      '472.1 msn.direct-handshake DIRECT_HANDSHAKE handshake same',
-      '476.1 msn.direct-handshake DIRECT_HANDSHAKE handshake same',
+      '472.1 msn.direct-handshake DIRECT_HANDSHAKE handshake nonce same',
+      '476.1 msn.direct-handshake DIRECT_HANDSHAKE handshake nonce same',
     ]);
   });
 

@@ -26,7 +26,9 @@ import {
 } from './peer-traffic.js';
 
 const session = 40889363;
-const data: Packet = { sessionId: session, messageId: 500, flags: 0x20, footer: 12 };
+/** Without a footer, as on direct connections. */
+const bare: Packet = { sessionId: session, messageId: 500, flags: 0x20 };
+const data: Packet = { ...bare, footer: 12 };
 const slp = (id: string, fields: SlpFields, messageId: number, ackId: number): string =>
   sends({ data: written(id, fields), messageId, ackId });
 const fromBen = (text: string): string => passesOn(text);
@@ -61,7 +63,7 @@ describe('a picture over the switchboard', () => {
     const chunks = pieces(picture, data).map((packet) => fromBen(sends(packet)));
     const lines = linesOf(conversation([...asked(picture), ...chunks, bye()]));
     expect(lines.slice(2).map((text) => text.replace(/MSG #\d+/, 'MSG'))).toEqual([
-      expect.stringMatching(/^6\.1 msn\.msg MSG D.* signalling \d+ at 0 of \d+$/),
+      expect.stringMatching(/^6\.1 msn\.msg MSG D.* signalling at 0 of \d+$/),
       expect.stringMatching(/^6\.2 msn\.slp-invite SLP_INVITE ben@x\.example msn-object .* from 6\.1$/),
       expect.stringMatching(/^7\.1 msn\.msg .* acknowledgement of 100 answers 6\.1 after 0\.001$/),
       expect.stringMatching(/^8\.1 msn\.msg .* signalling/),
@@ -212,7 +214,7 @@ describe('version 2', () => {
     const first = messages(records).find(({ message }) => message.kind.id === 'msn.msg');
     expect(first?.message.fields).toMatchObject({
       body: {
-        p2p: { version: 2, headerLength: 8, dataHeaderLength: 20, transferFlags: 1, remaining: expect.any(BigInt) },
+        p2p: { version: 2, headerLength: 8, dataHeaderLength: 20, transferFlags: 1, packageNumber: 3 },
       },
     });
     expect(told(records.at(-1) ?? never())).toContain('acknowledgement of 6144');
@@ -249,12 +251,12 @@ describe('a direct connection', () => {
     const addresses = [line('IPv4Internal-Addrs', '10.0.0.7'), line('IPv4Internal-Port', 6891)];
     const connect = request('INVITE', [line('Bridges', 'TCPv1')], { type: 'transreqbody', branch: guids.webcam });
     const answer = response(200, [...lines, ...addresses], { type: 'transrespbody', branch: guids.webcam });
-    const [first = {}, ...others] = pieces(picture, data);
+    const [first = {}, ...others] = pieces(picture, bare);
     const traffic = conversation([
       ...asked(picture),
       slp('msn.slp-invite', connect, 101, 11),
       fromBen(slp('msn.slp-response', answer, 203, 12)),
-      fromBen(sends(first)),
+      fromBen(sends({ ...first, footer: 12 })),
     ]);
     const direct = new Connection(traffic, anna, ben).open();
     direct.say(written('msn.direct-open', { greeting: 'foo' }));
@@ -263,7 +265,7 @@ describe('a direct connection', () => {
       .say(handshake)
       .reply(handshake)
       .reply(Uint8Array.of(0, 0, 0, 0));
-    for (const { footer: _, ...packet } of others) direct.reply(written('msn.direct-data', { p2p: packet }));
+    for (const packet of others) direct.reply(written('msn.direct-data', { p2p: packet }));
     return traffic;
   }
 
@@ -272,8 +274,8 @@ describe('a direct connection', () => {
     expect(lines.filter((one) => one.includes('direct') || one.includes('object'))).toEqual([
       expect.stringContaining('SLP_INVITE ben@x.example msn-object'),
       '16.1 msn.direct-open DIRECT_OPEN from 11.2',
-      '17.1 msn.direct-handshake DIRECT_HANDSHAKE handshake hashed from 11.2',
-      '18.1 msn.direct-handshake DIRECT_HANDSHAKE handshake hashed from 11.2',
+      '17.1 msn.direct-handshake DIRECT_HANDSHAKE handshake nonce hashed from 11.2',
+      '18.1 msn.direct-handshake DIRECT_HANDSHAKE handshake nonce hashed from 11.2',
       '19.1 msn.direct-keep-alive DIRECT_KEEP_ALIVE',
       '20.1 msn.direct-data DIRECT_DATA data 120 at 120 of 300 session 40889363',
       '21.1 msn.direct-data DIRECT_DATA data 60 at 240 of 300 session 40889363',
@@ -297,8 +299,7 @@ describe('a direct connection', () => {
       written('msn.direct-data', { p2p: { version: 2, operation: 2, sequence: 9, sessionId: 5, data: noise(9) } }),
     );
     direct.lose(100);
-    const { footer: _, ...header } = data;
-    direct.say(written('msn.direct-data', { p2p: { ...header, totalSize: 9000n, data: noise(60) } }));
+    direct.say(written('msn.direct-data', { p2p: { ...bare, totalSize: 9000n, data: noise(60) } }));
     expect(linesOf(traffic).filter((one) => !one.includes('object'))).toEqual([
       '4.1 msn.direct-open DIRECT_OPEN',
       '5.1 msn.direct-nonce DIRECT_NONCE',

@@ -117,7 +117,9 @@ describe('messages between clients', () => {
     // Without the announcement the first frame would be nobody's.
     const other = new Connection(traffic, anna, { ...ben, port: 4000 }).open();
     other.say(hex('dead', framed(head('1000'), str('x'), '00000001'))).close();
-    expect(linesOf(traffic).at(-1)).toBe('9.1 myicq.peer-file-info FILE_INFO 10002 x, 1 bytes from 5.1 [myicq.lost-framing]');
+    expect(linesOf(traffic).at(-1)).toBe(
+      '9.1 myicq.peer-file-info FILE_INFO 10002 x, 1 bytes from 5.1 [myicq.lost-framing]',
+    );
   });
 });
 

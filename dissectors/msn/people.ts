@@ -1,0 +1,99 @@
+/** What messages tell of people, for transcripts and rosters. People are told apart by their e-mail addresses. */
+import type { MessageRef, PersonTold, Said, Sent, Tracker } from 'imdissect/dissector';
+import type { MsnFields } from './fields.js';
+
+/** More people in one conversation are not followed. */
+const mostPresent = 256;
+
+/** The people at the ends of one connection. */
+export class People {
+  /** The account that logged in here. */
+  private own: string | null = null;
+  /** Who else is in the conversation of a switchboard. */
+  private readonly present = new Set<string>();
+
+  tell(event: Sent<MsnFields>, out: Tracker): void {
+    const { message, source } = event;
+    const { label } = message.kind;
+    if (message.direction === 'client-to-server') this.fromClient(label, message.fields, source.address, out);
+    else this.fromServer(label, message.fields, out);
+  }
+
+  private fromClient(label: string, fields: MsnFields, address: string, out: Tracker): void {
+    const { email, method, cookie, statusName } = fields;
+    if ((label === 'USR' && (method !== undefined || cookie !== undefined)) || label === 'ANS') {
+      if (email !== undefined) this.own = email;
+    }
+    const { own } = this;
+    if (own === null) return;
+    if (label === 'USR' || label === 'ANS') out.tell({ ...person(own), address });
+    else if (label === 'CVR') out.tell({ ...person(own), ...client(fields) });
+    else if (label === 'CHG' && statusName !== undefined) out.tell({ ...person(own), state: statusName });
+    else if (label === 'OUT' && this.present.size === 0) out.tell({ ...person(own), state: 'offline' });
+    else if (label === 'MSG') this.said(own, [...this.present], fields, false, out);
+    else if (label === 'UUM' && email !== undefined) this.said(own, [email], fields, false, out);
+  }
+
+  private fromServer(label: string, fields: MsnFields, out: Tracker): void {
+    const { email } = fields;
+    switch (label) {
+      case 'USR':
+        if (fields.result === 'OK' && email !== undefined) out.tell({ ...named(email, fields), state: 'online' });
+        return;
+      case 'NLN':
+      case 'ILN':
+      case 'FLN':
+        if (email !== undefined) out.tell({ ...named(email, fields), state: fields.statusName ?? 'offline' });
+        return;
+      case 'LST':
+      case 'ADC':
+      case 'ADD':
+      case 'RNG':
+        if (email !== undefined) out.tell(named(email, fields));
+        return;
+      case 'IRO':
+      case 'JOI':
+        if (email === undefined) return;
+        // From MSNP16 on the account's own end points are told as well.
+        if (email !== this.own && this.present.size < mostPresent) this.present.add(email);
+        out.tell(named(email, fields));
+        return;
+      case 'BYE':
+        if (email !== undefined) this.present.delete(email);
+        return;
+      case 'MSG':
+      case 'UBM':
+        if (email?.includes('@') === true) this.said(email, this.own === null ? [] : [this.own], fields, true, out);
+    }
+  }
+
+  private said(by: string, to: readonly string[], fields: MsnFields, relayed: boolean, out: Tracker): void {
+    const words = wordsOf(fields);
+    if (words !== null) out.tell({ tells: 'said', by, to, relayed, ...words });
+  }
+}
+
+/** What became of a message, by ACK and NAK. */
+export function tellFate(label: string, of: MessageRef, out: Tracker): void {
+  if (label === 'ACK') out.tell({ tells: 'fate', of, fate: 'delivered' });
+  else if (label === 'NAK') out.tell({ tells: 'fate', of, fate: 'failed' });
+}
+
+/** What a message says to its reader; null for what only programs read. */
+function wordsOf({ body }: MsnFields): Pick<Said, 'how' | 'text'> | null {
+  if (body === undefined) return null;
+  if (body.datacast?.id === 1) return { how: 'nudge', text: '' };
+  return typeof body.text === 'string' ? { how: 'message', text: body.text } : null;
+}
+
+function person(id: string): PersonTold {
+  return { tells: 'person', id, email: id };
+}
+
+function named(id: string, { name }: MsnFields): PersonTold {
+  return { ...person(id), ...(name === undefined ? {} : { name }) };
+}
+
+function client({ clientName, clientVersion }: MsnFields): Pick<PersonTold, 'client'> {
+  return clientName === undefined ? {} : { client: `${clientName} ${clientVersion ?? ''}`.trim() };
+}

@@ -1,0 +1,51 @@
+/** `live -F stats`: what was measured so far, anew every second on a terminal, once at the end elsewhere. */
+import type { Frame } from '../../capture/frame.js';
+import type { Palette } from '../../render/palette.js';
+import { renderStatistics } from '../../render/statistics.js';
+import type { DissectionRecord } from '../../record.js';
+import { Statistics } from '../../statistics/statistics.js';
+
+/** Milliseconds between two pictures of a terminal. */
+const pause = 1_000;
+/** Moves to the upper left corner and clears the screen below (ECMA-48 CUP and ED). */
+const fresh = '\x1b[H\x1b[J';
+
+export class LiveStatistics {
+  private readonly statistics = new Statistics({ by: ['protocol', 'command'], interval: 1 });
+  private frames = 0;
+  private digits: 6 | 9 = 6;
+  private shown = 0;
+
+  constructor(
+    private readonly devices: readonly string[],
+    private readonly palette: Palette,
+  ) {}
+
+  frame(frame: Frame): void {
+    this.frames++;
+    this.digits = frame.digits;
+    if (frame.hasTime) this.statistics.frame(frame);
+  }
+
+  add(record: DissectionRecord): void {
+    this.statistics.add(record);
+  }
+
+  private text(): string {
+    const { devices, frames, digits, palette } = this;
+    return renderStatistics(this.statistics, 'text', { captures: devices, frames, digits, palette, withRates: false });
+  }
+
+  /** The tables as they are in the end, or were when somebody asked; a terminal shows them in place of its last picture. */
+  last(onTerminal: boolean): string {
+    return onTerminal ? fresh + this.text() : this.text();
+  }
+
+  /** What a terminal is to show; null while the last picture is new. */
+  picture(): string | null {
+    const now = performance.now();
+    if (now - this.shown < pause) return null;
+    this.shown = now;
+    return fresh + this.text();
+  }
+}
