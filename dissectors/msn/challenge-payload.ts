@@ -50,4 +50,4 @@ const answerVerified: Field<boolean | undefined> = field<boolean | undefined>(
   { doc: 'Whether it is the answer to the latest challenge; missing where that cannot be told.', section: '9.1' },
 );
 
-export const challengePayload = struct('Payload', { digest: optional(digest), answerVerified }, '9.1');
+export const challengePayload = struct('Challenge payload', { digest: optional(digest), answerVerified }, '9.1');

@@ -29,16 +29,16 @@ export const messagePayload = struct(
 );
 
 /** GCF, and errors: XML without a form of its own. */
-export const xmlPayload = struct('Payload', { xml, text }, '8');
+export const xmlPayload = struct('XML payload', { xml, text }, '8');
 
 /** UBX, UUX. */
-export const userPayload = struct('Payload', { xml: secretXml, userData, text }, '8.1');
+export const userPayload = struct('User payload', { xml: secretXml, userData, text }, '8.1');
 
 /** ADL, RML, FQY. */
-export const contactsPayload = struct('Payload', { xml, contacts, text }, '8.2');
+export const contactsPayload = struct('Contacts payload', { xml, contacts, text }, '8.2');
 
 /** NOT, IPG. */
-export const noticePayload = struct('Payload', { xml, notification, text }, '8.3');
+export const noticePayload = struct('Notice payload', { xml, notification, text }, '8.3');
 
 /** The type of UUN and UBN that carries MSNSLP, which may hold nonces and is shown as a message of its own. */
 export const slpNotification = 3;
@@ -47,7 +47,7 @@ const endpointText = optional(
 );
 
 /** UUN, UBN: XML, or the text of another protocol. */
-export const endpointPayload = struct('Payload', { xml: secretXml, text: endpointText }, '8.4');
+export const endpointPayload = struct('End point payload', { xml: secretXml, text: endpointText }, '8.4');
 
 /** PUT, NFY, SDG, DEL: three blocks of headers and a body. */
 export const routedPayload = struct(
@@ -65,4 +65,4 @@ export const routedPayload = struct(
 );
 
 /** SDC, PAG, PGD, VAS: text, or XML. */
-export const textPayload = struct('Payload', { xml, text }, '8.4');
+export const textPayload = struct('Text payload', { xml, text }, '8.4');

@@ -18,6 +18,7 @@ import type { Packet } from './p2p-packet.js';
 import { peerProblems } from './p2p-problems.js';
 import { Dialogs, type Dialog } from './slp-dialogs.js';
 import { objectDataKind } from './object-data.js';
+import { tellInvitation } from './people.js';
 import { slpKinds, slpUnit, type SlpFields } from './slp.js';
 import { webcamKinds, webcamUnit, type WebcamFields } from './webcam.js';
 import { announceWebcam } from './webcam-link.js';
@@ -96,6 +97,7 @@ export class Peers {
     if (dialog === undefined) return;
     const file = session?.context?.file;
     if (method === 'INVITE' && file !== undefined && dialog.invite === event.ref) collectPreview(file, event.ref, out);
+    if (method === 'INVITE' && dialog.invite === event.ref) tellInvitation(event.message.fields, out);
     if (method === 'BYE') this.transfers.get(dialog.serial)?.end(out);
   }
 

@@ -1,6 +1,7 @@
 /** What messages tell of people, for transcripts and rosters. People are told apart by their e-mail addresses. */
 import type { MessageRef, PersonTold, Said, Sent, Tracker } from 'imdissect/dissector';
 import type { MsnFields } from './fields.js';
+import type { SlpFields } from './slp.js';
 
 /** More people in one conversation are not followed. */
 const mostPresent = 256;
@@ -71,6 +72,22 @@ export class People {
     const words = wordsOf(fields);
     if (words !== null) out.tell({ tells: 'said', by, to, relayed, ...words });
   }
+}
+
+/** What somebody offers or asks for, in an invitation of MSNSLP. */
+export function tellInvitation({ slp, session }: SlpFields, out: Tracker): void {
+  const words = invitationWords(session);
+  if (slp?.from === undefined || words === null) return;
+  const to = slp.to === undefined ? [] : [slp.to];
+  out.tell({ tells: 'said', by: slp.from, to, relayed: false, ...words });
+}
+
+function invitationWords(session: SlpFields['session']): Pick<Said, 'how' | 'text'> | null {
+  const { file, object } = session?.context ?? {};
+  if (file?.fileName !== undefined) return { how: 'file', text: file.fileName };
+  // Pictures are asked for by programs, not by people.
+  if (object !== undefined || session?.about === undefined) return null;
+  return { how: 'notice', text: `invites: ${session.about}` };
 }
 
 /** What became of a message, by ACK and NAK. */

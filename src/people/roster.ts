@@ -29,6 +29,8 @@ export interface Person {
 
 export class Roster {
   private readonly known = new LruMap<string, Person>(capacity);
+  /** By protocol and address; null where several people are. */
+  private readonly residents = new LruMap<string, string | null>(capacity);
 
   /** People in the order in which they were first seen. */
   people(): Person[] {
@@ -41,6 +43,11 @@ export class Roster {
     return name === null || name === id ? id : `${name} (${id})`;
   }
 
+  /** Who is at the address; null when nobody or several were told to be there. */
+  onlyOneAt(protocol: string, address: string): string | null {
+    return this.residents.get(keyOf(protocol, address)) ?? null;
+  }
+
   /** The latest name; null when none is known. */
   plainName(protocol: string, id: string): string | null {
     const person = this.known.get(keyOf(protocol, id));
@@ -51,7 +58,7 @@ export class Roster {
     const person = this.personOf(protocol, told.id, ref);
     const { name, account, group, email, address, client, capabilities, state } = told;
     if (name !== undefined) append(person.names, name);
-    if (address !== undefined) append(person.addresses, address);
+    if (address !== undefined) this.reside(person, address);
     if (client !== undefined) append(person.clients, client);
     if (account !== undefined) person.account = account;
     if (group !== undefined) person.group = group;
@@ -63,6 +70,13 @@ export class Roster {
   /** Somebody spoke or was spoken to. */
   mention(protocol: string, id: string, ref: MessageRef): void {
     this.personOf(protocol, id, ref);
+  }
+
+  private reside({ protocol, id, addresses }: Person, address: string): void {
+    append(addresses, address);
+    const key = keyOf(protocol, address);
+    const resident = this.residents.touch(key);
+    if (resident !== id) this.residents.set(key, resident === undefined ? id : null);
   }
 
   private personOf(protocol: string, id: string, ref: MessageRef): Person {

@@ -104,14 +104,19 @@ export class Transcript {
     this.wait({ ...now, by, to, how: 'receipt', text, fate, fateSeconds, shown: false });
   }
 
-  private object({ from, protocol, ref, digits, hasTime, name, size, complete }: ObjectRecord): void {
-    const said = from.map((one) => this.lines.get(keyOf(one))).filter((line) => line !== undefined);
-    // The message that offered the file was its sender's; what else led to it may be the receiver's.
-    const offer = said.find(({ how }) => how === 'file') ?? said[0];
-    const { by = null, to = [] } = offer ?? {};
+  private object({ from, protocol, ref, digits, hasTime, name, size, complete, way }: ObjectRecord): void {
+    // The message that offered the file was its sender's; without one the addresses tell.
+    const offer = from.map((one) => this.lines.get(keyOf(one))).find((line) => line?.how === 'file');
+    const { by, to } = offer ?? this.endsOf(protocol, way);
     const text = `${name ?? 'without a name'}, ${size} bytes${complete ? '' : ', incomplete'}`;
     const line = { protocol, ref, digits, hasTime, by, to, how: 'object', text } as const;
     this.wait({ ...line, fate: null, fateSeconds: null, shown: false });
+  }
+
+  private endsOf(protocol: string, way: ObjectRecord['way']): Pick<Line, 'by' | 'to'> {
+    if (way === null) return { by: null, to: [] };
+    const to = this.roster.onlyOneAt(protocol, way.destination.address);
+    return { by: this.roster.onlyOneAt(protocol, way.source.address), to: to === null ? [] : [to] };
   }
 
   private wait(line: Line): void {

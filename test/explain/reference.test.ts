@@ -43,17 +43,23 @@ describe.each(builtIn)('REFERENCE.md of $id', (mounted) => {
 });
 
 describe('the page of every name', () => {
-  it('keeps within 100 columns, has no control characters, and looks the same with colours taken away', () => {
-    const painted = { ...plainPalette, heading: (text: string) => `<${text}>`, label: (text: string) => `<${text}>` };
-    for (const name of allNames(catalogue)) {
-      const blocks = lookUp(name, catalogue).topics.flatMap(topicBlocks);
-      const text = blocksText(blocks, plainPalette);
-      for (const line of text.split('\n')) expect(columns(line)).toBeLessThanOrEqual(100);
-      expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]|undefined|\[object/);
-      const bare = (shown: string): string => shown.replaceAll(/[<>]/g, '');
-      expect(bare(blocksText(blocks, painted))).toBe(bare(text));
-    }
-  });
+  it(
+    'keeps within 100 columns, has no control characters, and looks the same with colours taken away',
+    {
+      timeout: 120_000,
+    },
+    () => {
+      const painted = { ...plainPalette, heading: (text: string) => `<${text}>`, label: (text: string) => `<${text}>` };
+      for (const name of allNames(catalogue)) {
+        const blocks = lookUp(name, catalogue).topics.flatMap(topicBlocks);
+        const text = blocksText(blocks, plainPalette);
+        for (const line of text.split('\n')) expect(columns(line)).toBeLessThanOrEqual(100);
+        expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]|undefined|\[object/);
+        const bare = (shown: string): string => shown.replaceAll(/[<>]/g, '');
+        expect(bare(blocksText(blocks, painted))).toBe(bare(text));
+      }
+    },
+  );
 
   it('says of a field what is declared of it', () => {
     expect(blocksText(lookUp('ipmsg.hosts.statusMode', catalogue).topics.flatMap(topicBlocks), plainPalette)).toContain(

@@ -57,13 +57,12 @@ export function referencePage(entry: ProtocolEntry): Block[] {
 
 /** Structs of several kinds once, then every kind with what is its own. */
 function kindSections(kinds: readonly MessageKind[], mention: (title: string) => Span): Block[] {
-  const shared = [...new Set(kinds.flatMap(({ structs }) => structs))].filter(
-    (struct) => kinds.filter(({ structs }) => structs.includes(struct)).length > 1,
-  );
+  const users = (struct: Struct<object>): number => kinds.filter(({ structs }) => structs.includes(struct)).length;
+  const shared = [...new Set(kinds.flatMap(({ structs }) => structs))].filter((struct) => users(struct) > 1);
   return [
     ...shared.flatMap((struct) => [
       heading(3, struct.label),
-      paragraph('At the beginning of most kinds', struct.section === '' ? '.' : ` (§${struct.section}).`),
+      paragraph(`Part of ${users(struct)} kinds`, struct.section === '' ? '.' : ` (§${struct.section}).`),
       fieldTable(struct.fields, mention),
     ]),
     ...kinds.flatMap((kind, index) => kindSection(kind, kinds.slice(0, index), shared, mention)),
