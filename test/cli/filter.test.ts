@@ -12,7 +12,7 @@ describe('-Y', () => {
     const lines = out.trimEnd().split('\n');
     expect(lines.length).toBeGreaterThan(2);
     for (const line of lines) expect(line).toContain('  RECVMSG ');
-    expect(err).toBe(`imdissect: 212 frames, ${lines.length} of 44 IPMsg messages, no findings\n`);
+    expect(err).toBe(`imdissect: 212 frames, ${lines.length} of 83 IPMsg messages, no findings\n`);
   });
 
   it('counts only what is shown for -c, and for --fail-on', async () => {
@@ -27,8 +27,8 @@ describe('-Y', () => {
     const { code, out, err } = await imdissect([sample, '-Y', 'frame.number > 1000']);
     expect({ code, out }).toEqual({ code: 0, out: '' });
     expect(err).toBe(
-      'imdissect: 212 frames, 0 of 44 IPMsg messages, no findings\n' +
-        'imdissect: nothing matches the filter; without it: 44 messages\n',
+      'imdissect: 212 frames, 0 of 83 IPMsg messages, no findings\n' +
+        'imdissect: nothing matches the filter; without it: 83 messages\n',
     );
   });
 
@@ -48,7 +48,7 @@ describe('-Y', () => {
     const rows = out.trimEnd().split('\n');
     expect(rows).toHaveLength(1);
     expect(rows[0]).toContain('"client":{"address":"10.97.5.3","port":2425}');
-    expect(err).toContain('1 of 44 IPMsg messages');
+    expect(err).toContain('1 of 83 IPMsg messages');
   });
 
   it('a secret is compared only with --reveal', async () => {

@@ -28,7 +28,7 @@ describe('the main job', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^1\.1 {2}2026-/);
     expect(out).toContain('Command: 257');
-    expect(err).toMatch(/^imdissect: 212 frames, 44 IPMsg messages, \d+ notes?\n$/);
+    expect(err).toMatch(/^imdissect: 212 frames, 83 IPMsg messages, \d+ notes?\n$/);
   });
 
   it('--demo and read are the same job', async () => {
@@ -40,7 +40,7 @@ describe('the main job', () => {
 
   it('standard input, gzipped or not, gives the same as the file', async () => {
     const plain = await imdissect(['-F', 'json', sample]);
-    expect(lines(plain.out)).toHaveLength(44 + lines(plain.out).filter(({ record }) => record !== 'message').length);
+    expect(lines(plain.out)).toHaveLength(83 + lines(plain.out).filter(({ record }) => record !== 'message').length);
     expect((await imdissect(['-F', 'json', '-'], { input: readFileSync(sample) })).out).toBe(plain.out);
   });
 
@@ -85,7 +85,7 @@ describe('the main job', () => {
     other[24 + 16 + 42] = 0; // and no version of IPMsg
     const none = await imdissect(['-'], { input: other });
     expect(none.code).toBe(0);
-    expect(none.err).toMatch(/No IPMsg or MyICQ messages in 1 frame \(UDP \d+\); see .*: imdissect flows -\n$/);
+    expect(none.err).toMatch(/No IPMsg, MyICQ or MSN messages in 1 frame \(UDP \d+\); see .*: imdissect flows -\n$/);
   });
 
   it.each([
@@ -156,7 +156,7 @@ describe('-w', () => {
     const target = join(folder(), `out.${extension}`);
     const first = await imdissect(['-F', 'json', '-w', target, sample]);
     expect(first.code).toBe(0);
-    expect(first.err).toContain('46 frames written to');
+    expect(first.err).toContain('212 frames written to');
     const second = await imdissect(['-F', 'json', target]);
     expect(contents(second.out)).toEqual(contents(first.out));
     const isPcapng = readFileSync(target).readUInt32LE(0) === 0x0a0d0d0a;

@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '../..');
 /** The command as it is installed: `npm test` builds it first. */
 export const main = join(root, 'dist/src/cli/main.js');
 
-/** 212 frames of iptux, 44 of them, with their fragments 46, IPMsg messages over UDP. */
+/** 212 frames of iptux, 83 IPMsg messages in them, over UDP and TCP. */
 export const sample = join(root, 'samples/ipmsg/iptux-conversation/capture.pcap');
 
 export interface Done {
