@@ -51,7 +51,9 @@ function table(rows: readonly (readonly string[])[], texts: number, palette: Pal
   });
 }
 
-const nameWidth = 30;
+/** Columns of a line; the names get what the numbers leave, but not less than can be told apart. */
+const lineWidth = 100;
+const narrowestName = 16;
 const tableTitle: Readonly<Record<Grouping, string>> = {
   protocol: 'protocol',
   command: 'command',
@@ -65,10 +67,17 @@ function groupTable(by: Grouping, groups: readonly Group[], palette: Palette): s
   const several = new Set(groups.map(({ protocol }) => protocol)).size > 1 && by !== 'protocol';
   const rows = groups.map((group) => {
     const { protocol, name, messages, answered, unanswered, resends, response } = group;
-    const title = cutTo(escapeText(several ? `${protocol} ${name}` : name), nameWidth);
+    const title = escapeText(several ? `${protocol} ${name}` : name);
     return [title, String(messages), ...[answered, unanswered, resends].map(dashed), ...spreadCells(response)];
   });
-  return table([heading, ...rows], 1, palette);
+  return table(withShortNames([heading, ...rows]), 1, palette);
+}
+
+function withShortNames(rows: readonly (readonly string[])[]): string[][] {
+  const numbers = rows.map((row) => row.slice(1));
+  const widest = (numbers[0] ?? []).map((_, column) => Math.max(...numbers.map((row) => columns(row[column] ?? ''))));
+  const left = lineWidth - widest.reduce((sum, width) => sum + 2 + width, 0);
+  return rows.map(([name = '', ...cells]) => [cutTo(name, Math.max(narrowestName, left)), ...cells]);
 }
 
 function spreadCells(histogram: Histogram): string[] {
@@ -227,7 +236,7 @@ const amountUnits = [
 ] as const;
 
 function digits(value: number): string {
-  const text = value < 9.995 ? value.toFixed(2) : value < 99.95 ? value.toFixed(1) : value.toFixed(0);
+  const text = value < 9.995 ? value.toFixed(2) : value.toFixed(0);
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
