@@ -88,10 +88,9 @@ function conversation(port) {
 
 /** The capture, by the project's own writer: raw IPv4, nothing of the machine it was made on. */
 export async function firstCapture(port) {
-  const built = resolve(import.meta.dirname, '../dist/src/capture');
-  if (!existsSync(`${built}/pcap-writer.js`)) throw new Error('run npm run build first');
-  const { Frame } = await import(`${built}/frame.js`);
-  const { PcapWriter } = await import(`${built}/pcap-writer.js`);
+  const built = resolve(import.meta.dirname, '../dist/src/core.js');
+  if (!existsSync(built)) throw new Error('run npm run build first');
+  const { Frame, PcapWriter } = await import(built);
   const writer = new PcapWriter();
   for (const [seconds, bytes] of conversation(port)) {
     const frame = new Frame();

@@ -3,8 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
-const { builtIn } = await import(`${root}/dist/src/index.js`);
-const { referenceOf } = await import(`${root}/dist/src/render/reference/page.js`);
+const { builtIn, referenceOf } = await import(`${root}/dist/src/index.js`);
 
 for (const mounted of builtIn) {
   writeFileSync(`${root}/dissectors/${mounted.id}/REFERENCE.md`, referenceOf(mounted));

@@ -1,6 +1,7 @@
 /** "imdissect/core": the engine alone, without any dissector. */
 export { Frame } from './capture/frame.js';
 export { openCapture, type CaptureSource, type OpenOptions } from './capture/open.js';
+export { PcapWriter } from './capture/pcap-writer.js';
 export { CaptureError } from './capture/problems.js';
 export { dissect } from './dissect.js';
 export type { ObjectStore } from './engine/collector.js';
@@ -17,6 +18,7 @@ export { duckdbRecipe } from './render/duckdb.js';
 export { JsonWriter } from './render/json.js';
 export { FullJsonWriter } from './render/json-full.js';
 export { jsonSchema, schemaVersion, type JsonSchema } from './render/json-schema.js';
+export { referenceOf } from './render/reference/page.js';
 export { SummaryRenderer } from './render/summary.js';
 export { TreeRenderer } from './render/tree.js';
 export { loadDissector } from './route/load.js';

@@ -22,17 +22,3 @@ export function outputError(error: unknown, path: string): unknown {
   const reason = error.code === 'ENOSPC' ? 'the disk is full' : String(error.code);
   return new OutputError(`${path} cannot be written (${reason})`);
 }
-
-/**
- * Where a fault came from, for the one line that reports it: function and place in imdissect's own code. Never the
- * error's message: it can hold packet bytes.
- */
-export function faultPlace(error: unknown): string {
-  if (!(error instanceof Error)) return 'an unknown place';
-  const lines = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  const own = lines.find((line) => !line.includes('node:') && !line.includes('node_modules')) ?? lines[0] ?? '';
-  const place = /at (?:async )?(?:(\S+) \()?.*?((?:src|dissectors)[\\/][^:)]+:\d+)/.exec(own);
-  if (place === null) return error.name;
-  const [, name = '', where = ''] = place;
-  return name === '' ? where : `${name} (${where})`;
-}

@@ -1,7 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { WriteStream } from 'node:tty';
+import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { paletteFor } from '../../src/cli/colors.js';
-import { faultPlace } from '../../src/cli/exit.js';
+import { faultPlace } from '../../src/cli/fault.js';
 import { FrameFlows } from '../../src/cli/frame-flows.js';
 import { didYouMean, edits } from '../../src/nearest.js';
 import { Progress } from '../../src/cli/progress.js';
@@ -71,6 +75,16 @@ describe('a fault', () => {
     expect(faultPlace(error)).toBe('Engine.frame (src/engine/engine.js:12)');
     expect(faultPlace('secret')).toBe('an unknown place');
     expect(faultPlace(new TypeError('secret'))).not.toContain('secret');
+  });
+
+  it('in the built package is told by its place in the sources', () => {
+    const script = `import { mount } from '${pathToFileURL(resolve(import.meta.dirname, '../../dist/src/core.js')).href}';
+      try { mount(null) } catch (error) { console.log(error.stack) }`;
+    const error = new Error();
+    error.stack = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+    const source = readFileSync(resolve(import.meta.dirname, '../../src/mount.ts'), 'utf8').split('\n');
+    const line = source.findIndex((text) => text.includes('id: d.id')) + 1;
+    expect(faultPlace(error)).toBe(`mount (src/mount.ts:${line})`);
   });
 });
 

@@ -25,7 +25,7 @@ export interface Order extends Starting {
 
 /** Starts a program whose output waits for us in memory rather than in the kernel. Rejects with the system's code. */
 export function startRelayed(starting: Starting, listener: Listener): Promise<Program> {
-  const worker = new Worker(new URL('relay-worker.js', import.meta.url), {
+  const worker = new Worker(new URL(import.meta.resolve('#thread/relay')), {
     workerData: { ...starting, mostWaiting } satisfies Order,
   });
   return new Relayed(worker, listener).begun;

@@ -15,7 +15,7 @@ import { goldenRecord } from '../../golden/record.js';
 import type { Mounted } from '../../mount.js';
 import { schemaVersion } from '../../render/json-schema.js';
 import { JsonWriter } from '../../render/json.js';
-import { faultPlace } from '../exit.js';
+import { faultPlace } from '../fault.js';
 import { captureOptions, type CaptureOptions } from './capture-options.js';
 import type { GoldenCapture } from './captures.js';
 

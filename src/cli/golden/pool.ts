@@ -57,7 +57,7 @@ class Pool {
 
   /** A thread that dies takes its job with it, and another one goes on. */
   private open(): void {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: this.dissectors });
+    const worker = new Worker(new URL(import.meta.resolve('#thread/golden')), { workerData: this.dissectors });
     let at = this.hand(worker);
     this.workers.add(worker);
     worker.on('message', (outcome: Outcome) => {
