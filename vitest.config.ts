@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'dissectors/**/*.test.ts'],
     testTimeout: 30_000,
+    // All cores: most of the time goes to children that are waited for.
+    maxWorkers: '100%',
     reporters: ['default'],
   },
 });
