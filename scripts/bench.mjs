@@ -29,6 +29,7 @@ const trials = [
   { mix: 'mixed', name: 'summary', words: ['-F', 'summary'], budget: budgets.summary, tshark: [] },
   { mix: 'mixed', name: 'json', words: ['-F', 'json'], budget: budgets.json, tshark: ['-T', 'ek'] },
   { mix: 'mixed', name: 'tree', words: ['-F', 'tree'], budget: budgets.tree, tshark: ['-V'] },
+  { mix: 'mixed', name: 'stats', words: ['stats'] },
   { mix: 'mixed', name: 'flows', words: ['flows'] },
   { mix: 'ipmsg', name: 'summary', words: ['-F', 'summary'], tshark: [] },
   { mix: 'ipmsg', name: 'json', words: ['-F', 'json'], tshark: ['-T', 'ek'] },
@@ -36,7 +37,9 @@ const trials = [
   { mix: 'myicq', name: 'summary', words: ['-F', 'summary'], tshark: [] },
   { mix: 'myicq', name: 'json', words: ['-F', 'json'], budget: budgets.encrypted, tshark: ['-T', 'ek'] },
   { mix: 'myicq', name: 'tree', words: ['-F', 'tree'], tshark: ['-V'] },
-  { mix: 'streams', name: 'summary', words: ['-F', 'summary'], tshark: [] },
+  { mix: 'msn', name: 'summary', words: ['-F', 'summary'], tshark: [] },
+  { mix: 'msn', name: 'json', words: ['-F', 'json'], tshark: ['-T', 'ek'] },
+  { mix: 'msn', name: 'tree', words: ['-F', 'tree'], tshark: ['-V'] },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'imdissect-bench-'));

@@ -20,7 +20,7 @@ import type {
 } from './dissector.js';
 import type { Limits } from './limits.js';
 import type { Problem } from './problem.js';
-import { isSecret, type AnyField, type Scope } from './schema/field.js';
+import { isSecret, secretFields, type AnyField, type Scope } from './schema/field.js';
 import type { Input } from './schema/input.js';
 import type { Message, MessageKind } from './schema/message.js';
 import type { Target } from './schema/struct.js';
@@ -176,31 +176,39 @@ class SentEvent<F extends Target> implements Sent<F> {
   }
 }
 
-/** A copy of the message whose secret fields say only that they are secret. */
+/** The message with its secret fields saying only that they are secret; itself where there are none. */
 export function withoutSecrets<F extends Target>(message: Message<F>): Message<F> {
-  const fields: Partial<F> = { ...message.fields };
-  Object.assign(fields, redactFields(message.kind.fields, message.fields));
-  return { ...message, fields };
+  const fields = redactFields(message.kind.fields, message.fields) as Partial<F>;
+  return fields === message.fields ? message : { ...message, fields };
 }
 
-/** The secret ones among the values, replaced; objects and lists with secrets inside are copied. */
+/** The values with the secret ones replaced: what holds a secret is copied. */
 function redactFields(fields: readonly AnyField[], values: Target): Target {
-  const changed: Target = {};
-  for (const f of fields) {
+  let copy: Target | null = null;
+  for (const f of secretFields(fields)) {
     const value = values[f.key];
     if (value === undefined) continue;
     const replaced = redactValue(f, value, values);
-    if (replaced !== value) changed[f.key] = replaced;
+    if (replaced !== value) (copy ??= { ...values })[f.key] = replaced;
   }
-  return changed;
+  return copy ?? values;
 }
 
 function redactValue(f: AnyField, value: unknown, beside: Scope): unknown {
   if (isSecret(f, beside)) return redacted;
   const { form } = f;
-  if (form.is === 'list' && Array.isArray(value)) return value.map((one: unknown) => redactValue(form.of, one, beside));
-  if (form.is === 'object' && isTarget(value)) return { ...value, ...redactFields(form.fields, value) };
+  if (form.is === 'list' && Array.isArray(value)) return redactList(form.of, value, beside);
+  if (form.is === 'object' && isTarget(value)) return redactFields(form.fields, value);
   return value;
+}
+
+function redactList(f: AnyField, values: readonly unknown[], beside: Scope): readonly unknown[] {
+  let copy: unknown[] | null = null;
+  for (const [index, value] of values.entries()) {
+    const replaced = redactValue(f, value, beside);
+    if (replaced !== value) (copy ??= [...values])[index] = replaced;
+  }
+  return copy ?? values;
 }
 
 function isTarget(value: unknown): value is Target {

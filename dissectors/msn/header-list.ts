@@ -138,8 +138,12 @@ export function isLines(value: unknown): value is readonly Header[] {
 
 /** The value of the first line with this name, whatever its case; undefined when there is none. */
 export function headerValue(list: readonly Header[] | undefined, name: string): string | undefined {
-  const wanted = name.toLowerCase();
-  return list?.find((one) => one.name.length === wanted.length && one.name.toLowerCase() === wanted)?.value;
+  if (list === undefined) return undefined;
+  for (const one of list) {
+    if (one.name === name) return one.value;
+    if (one.name.length === name.length && one.name.toLowerCase() === name.toLowerCase()) return one.value;
+  }
+  return undefined;
 }
 
 function utf8(text: string): Uint8Array {

@@ -19,30 +19,44 @@ export function header(scope: Scope, name: string): string | undefined {
   return headerValue(headersIn(scope), name);
 }
 
-/** Media types by list of headers: several fields ask for one. */
-const types = new WeakMap<readonly Header[], string>();
+/** What Content-Type says. */
+interface MediaType {
+  /** In lower case; empty when there is none. */
+  readonly type: string;
+  readonly parameters: readonly (readonly [name: string, value: string])[];
+}
+
+/** Several fields of a message ask for the same; and most messages have the Content-Type of the one before. */
+let [lastText, lastRead]: [string | undefined, MediaType] = [undefined, { type: '', parameters: [] }];
+
+function mediaTypeIn(scope: Scope): MediaType {
+  const value = header(scope, 'Content-Type') ?? '';
+  if (value !== lastText) [lastText, lastRead] = [value, readMediaType(value)];
+  return lastRead;
+}
+
+function readMediaType(value: string): MediaType {
+  const [type = '', ...words] = value.split(';', 16);
+  return { type: type.trim().toLowerCase(), parameters: words.flatMap(parameterIn) };
+}
+
+/** A parameter, without its quotes. */
+function parameterIn(word: string): [string, string][] {
+  const mark = word.indexOf('=');
+  if (mark < 0) return [];
+  const value = word.slice(mark + 1).trim();
+  const isQuoted = value.startsWith('"') && value.endsWith('"') && value.length > 1;
+  return [[word.slice(0, mark).trim().toLowerCase(), isQuoted ? value.slice(1, -1) : value]];
+}
 
 /** The media type in Content-Type, in lower case; empty when there is none. */
 export function mediaType(scope: Scope): string {
-  const list = headersIn(scope);
-  const remembered = types.get(list);
-  if (remembered !== undefined) return remembered;
-  const value = headerValue(list, 'Content-Type') ?? '';
-  const mark = value.indexOf(';');
-  const type = (mark < 0 ? value : value.slice(0, mark)).trim().toLowerCase();
-  types.set(list, type);
-  return type;
+  return mediaTypeIn(scope).type;
 }
 
 /** A parameter of Content-Type, without its quotes. */
 export function mediaParameter(scope: Scope, name: string): string | undefined {
-  for (const word of (header(scope, 'Content-Type') ?? '').split(';', 16).slice(1)) {
-    const mark = word.indexOf('=');
-    if (mark < 0 || word.slice(0, mark).trim().toLowerCase() !== name) continue;
-    const value = word.slice(mark + 1).trim();
-    return value.startsWith('"') && value.endsWith('"') && value.length > 1 ? value.slice(1, -1) : value;
-  }
-  return undefined;
+  return mediaTypeIn(scope).parameters.find(([key]) => key === name)?.[1];
 }
 
 export const contentType = told<string>(

@@ -109,10 +109,12 @@ const longestLine = 1024;
 const blockHead = 3;
 
 /** The first line of either side. */
+const letterV = 0x56;
 const opening = /^VER (?:\d{1,4} )?MSNFTP\r?\n$/;
 
 /** Whether a connection begins with MSNFTP; false as well while that cannot be told. */
 export function beginsFtp(cursor: Cursor): boolean {
+  if (cursor.peek() !== letterV) return false;
   const feed = cursor.find(lineFeed);
   return feed >= 0 && feed - cursor.at < 20 && opening.test(latin1(cursor.bytes, cursor.at, feed + 1));
 }

@@ -56,9 +56,9 @@ function probeInside(cursor: Cursor): Verdict {
 
 /** Index of the first known command that stands behind a line's end, or -1. */
 function nextCommand({ bytes, at, end }: Cursor): number {
-  const most = Math.min(end, at + longestFirst);
-  for (let i = at + 1; i < most; i++) {
-    if (bytes[i - 1] === lineFeed && beginsKnownCommand(bytes, i, end)) return i;
+  const seen = bytes.subarray(at, Math.min(end, at + longestFirst));
+  for (let feed = seen.indexOf(lineFeed); feed >= 0; feed = seen.indexOf(lineFeed, feed + 1)) {
+    if (beginsKnownCommand(bytes, at + feed + 1, end)) return at + feed + 1;
   }
   return -1;
 }

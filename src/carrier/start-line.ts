@@ -104,6 +104,8 @@ const glance = 256;
  * either, but do not tell, are not HTTP: ask again with more. `CONNECT` counts; ask `recogniseTunnel` first.
  */
 export function looksLikeHttp(head: Cursor): boolean {
+  // Most of what is asked about is not even text.
+  if (!isCapital(head.peek())) return false;
   const limit = Math.min(head.end, head.at + glance);
   const feed = head.bytes.subarray(head.at, limit).indexOf(0x0a);
   const line = latin1Slice(head.bytes, head.at, feed < 0 ? limit : head.at + feed);
@@ -115,6 +117,10 @@ export function looksLikeHttp(head: Cursor): boolean {
   if (method === undefined) return false;
   if (whole && parseRequestLine(text) === null) return false;
   return looksLikeTarget(text.slice(blank + 1), method);
+}
+
+function isCapital(byte: number): boolean {
+  return byte >= 0x41 && byte <= 0x5a;
 }
 
 /** RFC 9112 section 3.2: `/path`, `*`, `scheme://…`; for CONNECT alone `host:port`. */

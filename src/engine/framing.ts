@@ -1,5 +1,5 @@
-import { copyOf } from '../bytes/copy.js';
-import { Cursor } from '../bytes/cursor.js';
+import { copyOf, shortLivedCopyOf } from '../bytes/copy.js';
+import { Cursor, type Hole } from '../bytes/cursor.js';
 import { sliceOrigins, type Origin } from '../bytes/origin.js';
 import type { Limits } from '../limits.js';
 import type { Break, Delimited, Direction, SeekableCipher } from '../dissector.js';
@@ -62,8 +62,9 @@ export class Framing {
     origins: () => readonly Origin[],
   ): void {
     const side = this.sides[direction];
-    const [plain, from, to] = this.decipher(side, data, start, end);
-    const length = to - from;
+    const plain = this.decipher(side, data, start, end);
+    const from = plain === data ? start : 0;
+    const length = end - start;
     let taken = 0;
     if (side.body > 0 && side.buffer.length === 0) {
       taken = Math.min(side.body, length);
@@ -71,8 +72,8 @@ export class Framing {
       this.piece(direction, plain.subarray(from, from + taken), sliceOrigins(origins(), 0, taken));
     }
     if (taken === length) return;
-    const rest = taken === 0 ? origins : (): readonly Origin[] => sliceOrigins(origins(), taken, length);
-    this.append(direction, plain, from + taken, to, frame, rest);
+    const rest = taken === 0 ? origins : restOf(origins, taken, length);
+    this.append(direction, plain, from + taken, from + length, frame, rest);
     this.cut();
   }
 
@@ -136,11 +137,11 @@ export class Framing {
     side.buffer.append(plain, 0, plain.length, origins.at(-1)?.frame ?? 0, () => origins);
   }
 
-  private decipher(side: Side, data: Uint8Array, start: number, end: number): [Uint8Array, number, number] {
+  /** `data` itself, or of a deciphered direction what `data[start, end)` says. */
+  private decipher(side: Side, data: Uint8Array, start: number, end: number): Uint8Array {
     const { cipher, length } = side;
-    if (cipher === null || length < cipher.from) return [data, start, end];
-    const plain = cipher.cipher.process(length - cipher.from, data.subarray(start, end));
-    return [plain, 0, plain.length];
+    if (cipher === null || length < cipher.from) return data;
+    return cipher.cipher.process(length - cipher.from, data.subarray(start, end));
   }
 
   private append(
@@ -168,10 +169,14 @@ export class Framing {
     } finally {
       this.busy = false;
     }
-    for (const direction of [0, 1] as const) {
-      this.sides[direction].buffer.settle();
-      this.count(direction);
-    }
+    this.leave(0);
+    this.leave(1);
+  }
+
+  /** What is left over waits on memory of its own, and is counted. */
+  private leave(direction: Direction): void {
+    this.sides[direction].buffer.settle();
+    this.count(direction);
   }
 
   /** Counts what is pending among that of all flows; when it is too much together, this side begins anew. */
@@ -316,17 +321,26 @@ export class Framing {
 function messageBytes(buffer: StreamBuffer, length: number, wireLength: number): MessageBytes {
   const { bytes, start, offset, holes } = buffer.window();
   const origins = buffer.origins(offset, offset + length);
-  const inside = holes.filter((hole) => hole.start < start + length);
   return {
     name: 'message',
-    bytes: copyOf(bytes, start, start + length),
+    bytes: shortLivedCopyOf(bytes, start, start + length),
     start: 0,
     end: length,
     wireEnd: wireLength,
-    holes: inside.map((hole) => ({ start: hole.start - start, end: Math.min(hole.end - start, length) })),
+    holes: holes.length === 0 ? holes : holesWithin(holes, start, length),
     witness: 'the message',
     origins: () => origins,
     firstFrame: origins[0]?.frame ?? 0,
     via: '',
   };
+}
+
+function restOf(origins: () => readonly Origin[], start: number, end: number): () => readonly Origin[] {
+  return () => sliceOrigins(origins(), start, end);
+}
+
+/** The holes of `[start, start + length)`, counted from `start`. */
+function holesWithin(holes: readonly Hole[], start: number, length: number): readonly Hole[] {
+  const inside = holes.filter((hole) => hole.start < start + length);
+  return inside.map((hole) => ({ start: hole.start - start, end: Math.min(hole.end - start, length) }));
 }

@@ -144,3 +144,14 @@ export function holdsSecret(f: AnyField): boolean {
   if (f.form.is === 'list') return holdsSecret(f.form.of);
   return f.form.is === 'object' && f.form.fields.some(holdsSecret);
 }
+
+const secretOnes = new WeakMap<readonly AnyField[], readonly AnyField[]>();
+
+/** Those among the fields that are or can be secret, or hold something that is. */
+export function secretFields(fields: readonly AnyField[]): readonly AnyField[] {
+  const known = secretOnes.get(fields);
+  if (known !== undefined) return known;
+  const found = Object.freeze(fields.filter(holdsSecret));
+  secretOnes.set(fields, found);
+  return found;
+}

@@ -1,5 +1,5 @@
 import type { Hole } from '../bytes/cursor.js';
-import type { Origin } from '../bytes/origin.js';
+import { sliceOrigins, type Origin } from '../bytes/origin.js';
 import type { Limits } from '../limits.js';
 import { OriginRows } from './origin-rows.js';
 
@@ -135,6 +135,10 @@ export class StreamBuffer {
 
   /** Where the pending bytes `[from, to)`, in stream offsets, came from, counted from `from`. */
   origins(from: number, to: number): Origin[] {
+    const { source, sourceOffset, rows } = this;
+    // Most messages are in one segment, and nothing of it needs to be remembered.
+    if (source !== undefined && rows.size === 0 && from >= sourceOffset)
+      return sliceOrigins(source(), from - sourceOffset, to - sourceOffset);
     this.takeOrigins();
     return this.rows.origins(from, to);
   }

@@ -3,10 +3,11 @@ import type { Origin } from '../bytes/origin.js';
 /** A row: stream offset, length, frame, offset in the frame (negative: not known). */
 const rowWords = 4;
 const bytesPerRow = rowWords * 8;
+const none = new Float64Array(0);
 
 /** Where the bytes of a stretch of a stream came from, in columns: one row for each segment. */
 export class OriginRows {
-  private rows = new Float64Array(0);
+  private rows = none;
   private first = 0;
   private count = 0;
 
@@ -36,7 +37,7 @@ export class OriginRows {
   }
 
   clear(): void {
-    this.rows = new Float64Array(0);
+    this.rows = none;
     this.first = this.count = 0;
   }
 
