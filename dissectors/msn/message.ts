@@ -11,6 +11,7 @@ import type { MsnFields } from './fields.js';
 import { LineSink } from './params.js';
 import { msnProblems } from './problems.js';
 import { roleIn, roleToldBy } from './roles.js';
+import { chosenVersion } from './version.js';
 
 const head = struct('Command', { command: fieldOf('command') });
 
@@ -20,10 +21,10 @@ export function readMessage(input: Input, hint: MsnHint): Message<MsnFields> {
   input.text = line;
   const command = commandHere(input, line);
   const draft = new Draft<MsnFields>(command.kind, input, msnProblems.malformed);
-  if (hint.version > 0) draft.dialect = `MSNP${hint.version}`;
   const variant = choose(command, line, input, draft);
   if (variant === null) {
     draft.role = hint.role;
+    draft.dialect = dialectOf(draft, hint);
     return draft.end();
   }
   const { start } = input;
@@ -32,12 +33,20 @@ export function readMessage(input: Input, hint: MsnHint): Message<MsnFields> {
     readPayload(variant, line, input, draft);
   }
   draft.role = roleIn(roleToldBy(draft), hint);
+  draft.dialect = dialectOf(draft, hint);
   for (const { problem, detail } of line.notes) draft.report(problem, detail);
   const more = draft.fields.extra?.filter((one) => one !== '').length ?? 0;
   if (more > 0) draft.report(msnProblems.moreWords, { count: more });
   const behind = command.kind.structs.at(-1);
   if (line.written.length > 0 && behind !== undefined) draft.take(behind);
   return draft.end();
+}
+
+/** The version of the connection; of the answer that settles it, the one that it tells. */
+function dialectOf({ kind, direction, fields }: Draft<MsnFields>, hint: MsnHint): string | null {
+  const told = kind.label === 'VER' && direction === 'server-to-client' ? chosenVersion(fields.versions) : 0;
+  const version = told === 0 ? hint.version : told;
+  return version === 0 ? null : `MSNP${version}`;
 }
 
 /** The form that a line has; null when it is cut before that can be told: then its command alone is read. */
