@@ -182,13 +182,14 @@ export interface Tracker {
   awaits(request: MessageRef, seconds: number, problem: Problem, detail?: Detail): Pending;
   /**
    * Bytes put together from pieces of messages become messages of this dissector (`unit` goes to `read`) or a flow of
-   * another. Each channel is a stream of its own with two directions; the depth is bounded.
+   * another. Each channel is a stream of its own with two directions; the depth is bounded. `sentIn` is the direction of the
+   * message on the flow that ends it, where its pieces came over connections whose directions differ.
    */
   feed(
     channel: string,
     direction: Direction,
     part: Part,
-    as: { readonly unit: string } | { readonly dissector: string; readonly hint?: Json },
+    as: { readonly unit: string; readonly sentIn?: Direction } | { readonly dissector: string; readonly hint?: Json },
   ): void;
   /** From here on this side of the flow is read through the cipher; `from` is the position in its stream. */
   through(direction: Direction, from: number, cipher: SeekableCipher): void;

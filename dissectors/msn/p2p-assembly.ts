@@ -1,5 +1,5 @@
 /** One message of the peer-to-peer layer that is put together from packets (README.md §10.4). */
-import { bytesNumber, type Tracker } from 'imdissect/dissector';
+import { bytesNumber, type Direction, type Tracker } from 'imdissect/dissector';
 import type { Consumer, Room } from './p2p-consumers.js';
 import type { Packet } from './p2p-packet.js';
 import { Ranges } from './p2p-ranges.js';
@@ -18,6 +18,8 @@ export class Assembly {
   /** Headers tell of the packet before: libpurple sends files so. */
   isBehind = false;
   done = false;
+  /** In which its last packet came. */
+  direction: Direction = 0;
   private consumer: Consumer | null = null;
 
   /** @param begin makes the consumer when the first bytes come */

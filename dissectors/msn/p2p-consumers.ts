@@ -26,6 +26,9 @@ export class Room {
   }
 }
 
+/** A channel of its own for each message has one direction. */
+const anyDirection: Direction = 0;
+
 /** Puts a message into order and has it read as a message of its own. */
 export class Feed implements Consumer {
   private next = 0;
@@ -33,7 +36,8 @@ export class Feed implements Consumer {
 
   constructor(
     private readonly channel: string,
-    private readonly direction: Direction,
+    /** Pieces may come over several connections; on each, directions are counted from the one who opened it. */
+    private readonly sender: { readonly direction: Direction },
     private readonly unit: string,
     private readonly room: Room,
   ) {}
@@ -49,7 +53,7 @@ export class Feed implements Consumer {
 
   end(cut: boolean, out: Tracker): void {
     this.release();
-    if (!cut) out.feed(this.channel, this.direction, 'end', { unit: this.unit });
+    if (!cut) out.feed(this.channel, anyDirection, 'end', { unit: this.unit, sentIn: this.sender.direction });
   }
 
   release(): void {
@@ -60,7 +64,7 @@ export class Feed implements Consumer {
   private feed(offset: number, bytes: Uint8Array, out: Tracker): void {
     const fresh = bytes.subarray(this.next - offset);
     if (fresh.length === 0 || offset + bytes.length <= this.next) return;
-    out.feed(this.channel, this.direction, fresh, { unit: this.unit });
+    out.feed(this.channel, anyDirection, fresh, { unit: this.unit });
     this.next += fresh.length;
   }
 

@@ -1,5 +1,5 @@
 /** What is transferred in a session: known from its invitation, and where that was not seen, from the packets. */
-import type { MessageRef, ObjectInfo, Tracker } from 'imdissect/dissector';
+import type { Direction, MessageRef, ObjectInfo, Tracker } from 'imdissect/dissector';
 import { Applications, TransferFlags } from './p2p-names.js';
 import type { MsnObject } from './msn-object.js';
 import { ObjectTypes } from './names.js';
@@ -8,7 +8,6 @@ import type { Packet } from './p2p-packet.js';
 import { objectUnit } from './object-data.js';
 import type { Dialog } from './slp-dialogs.js';
 import type { FileContext } from './slp-context.js';
-import type { Place } from './p2p-copies.js';
 
 /** Objects up to this size are shown as messages as well, with their digest. */
 const longestShown = 262_144;
@@ -25,12 +24,21 @@ const kinds: Readonly<Record<string, string>> = {
   'shared-file': 'file',
 };
 
+/** A message that is put together. */
+export interface Transfer {
+  readonly serial: number;
+  readonly size: number;
+  readonly room: Room;
+  /** The direction it comes in, wherever it comes. */
+  readonly sender: { readonly direction: Direction };
+}
+
 /** Collects what one message of a session transfers. */
 export function collect(
   packet: Packet,
   dialog: Dialog | undefined,
-  { ref, direction }: Place,
-  { serial, size, room }: { readonly serial: number; readonly size: number; readonly room: Room },
+  ref: MessageRef,
+  { serial, size, room, sender }: Transfer,
   out: Tracker,
 ): Consumer {
   const from: MessageRef[] = dialog === undefined ? [] : [dialog.invite];
@@ -38,7 +46,7 @@ export function collect(
   const stored = new Stored(out.object({ ...infoOf(packet, dialog), size, from: [...from, ref] }));
   const object = dialog?.session.context?.object;
   if (object === undefined || size > longestShown) return stored;
-  return new Both([new Feed(`object ${serial}`, direction, objectUnit(object), room), stored]);
+  return new Both([new Feed(`object ${serial}`, sender, objectUnit(object), room), stored]);
 }
 
 function infoOf(packet: Packet, dialog: Dialog | undefined): Pick<ObjectInfo, 'name' | 'kind'> {

@@ -13,7 +13,7 @@ import { Assembly, totalOf } from './p2p-assembly.js';
 import { Feed, Room, type Consumer } from './p2p-consumers.js';
 import { Copies, type Place } from './p2p-copies.js';
 import { Applications } from './p2p-names.js';
-import { collect, collectPreview } from './p2p-objects.js';
+import { collect, collectPreview, type Transfer } from './p2p-objects.js';
 import type { Packet } from './p2p-packet.js';
 import { peerProblems } from './p2p-problems.js';
 import { Dialogs, type Dialog } from './slp-dialogs.js';
@@ -115,6 +115,7 @@ export class Peers {
       this.assemblies.delete(keyOf(packet, scope));
       assembly = this.assemblyOf(packet, scope, dialog, place);
     }
+    assembly.direction = place.direction;
     assembly.take(packet, out);
   }
 
@@ -123,9 +124,10 @@ export class Peers {
     const known = this.assemblies.touch(key);
     if (known !== undefined) return known;
     const serial = ++this.count;
-    const assembly = new Assembly(
+    const assembly: Assembly = new Assembly(
       packet,
-      (size, by) => this.consumerFor(packet, dialog, place, { serial, size }, by),
+      (size, by) =>
+        this.consumerFor(packet, dialog, place.ref, { serial, size, room: this.room, sender: assembly }, by),
       this.room,
     );
     this.assemblies.set(key, assembly);
@@ -136,14 +138,14 @@ export class Peers {
   private consumerFor(
     packet: Packet,
     dialog: Dialog | undefined,
-    place: PacketPlace,
-    message: { readonly serial: number; readonly size: number },
+    ref: MessageRef,
+    transfer: Transfer,
     out: Tracker,
   ): Consumer {
-    const { direction } = place;
-    if (packet.sessionId === 0) return new Feed(`slp ${message.serial}`, direction, slpUnit, this.room);
-    if (isWebcam(packet, dialog)) return new Feed(`webcam ${message.serial}`, direction, webcamUnit, this.room);
-    return collect(packet, dialog, place, { ...message, room: this.room }, out);
+    const { serial, sender, room } = transfer;
+    if (packet.sessionId === 0) return new Feed(`slp ${serial}`, sender, slpUnit, room);
+    if (isWebcam(packet, dialog)) return new Feed(`webcam ${serial}`, sender, webcamUnit, room);
+    return collect(packet, dialog, ref, transfer, out);
   }
 
   private link(dialog: Dialog | undefined, out: Tracker): void {

@@ -9,7 +9,7 @@ import { Conversation, protocolInfo } from './conversation.js';
 import { FlowState } from './flow-state.js';
 import type { MessageBytes } from './message-record.js';
 
-type As = { readonly unit: string } | { readonly dissector: string; readonly hint?: Json };
+type As = { readonly unit: string; readonly sentIn?: Direction } | { readonly dissector: string; readonly hint?: Json };
 
 /** Who feeds a channel: a conversation, or a carrier. */
 export interface Feeder {
@@ -65,7 +65,15 @@ export class Channels {
     this.depth++;
     try {
       if ('unit' in as && by instanceof Conversation && part !== 'broken')
-        this.assemble(by, `${by.protocol.id} ${channel} ${direction}`, direction, part, origins, from, as.unit);
+        this.assemble(
+          by,
+          `${by.protocol.id} ${channel} ${direction}`,
+          as.sentIn ?? direction,
+          part,
+          origins,
+          from,
+          as.unit,
+        );
       else if ('dissector' in as)
         this.carry(by, `${by.depth} ${as.dissector} ${channel}`, direction, part, origins, as);
     } finally {

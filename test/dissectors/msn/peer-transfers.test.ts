@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { guidText, hashedNonce } from '../../../dissectors/msn/guid.js';
+import { objectDataKind } from '../../../dissectors/msn/object-data.js';
 import type { Packet } from '../../../dissectors/msn/p2p-packet.js';
 import type { SlpFields } from '../../../dissectors/msn/slp.js';
-import type { DissectionRecord, ObjectRecord } from '../../../src/record.js';
+import type { DissectionRecord, MessageRecord, ObjectRecord } from '../../../src/record.js';
 import { messages } from '../../engine/run.js';
 import { anna, Connection, linesOf, recordsOf, switchboard, told, Traffic } from './chat.js';
 import {
@@ -246,7 +247,7 @@ describe('a direct connection', () => {
   const nonce = noise(16);
   const ben = { address: [10, 0, 0, 7], port: 6891 } as const;
 
-  function transfer(hashed: string): Traffic {
+  function transfer(hashed: string, opener: 'anna' | 'ben' = 'anna'): Traffic {
     const lines = [line('Bridge', 'TCPv1'), line('Listening', 'true'), line('Hashed-Nonce', hashed)];
     const addresses = [line('IPv4Internal-Addrs', '10.0.0.7'), line('IPv4Internal-Port', 6891)];
     const connect = request('INVITE', [line('Bridges', 'TCPv1')], { type: 'transreqbody', branch: guids.webcam });
@@ -258,9 +259,16 @@ describe('a direct connection', () => {
       fromBen(slp('msn.slp-response', answer, 203, 12)),
       fromBen(sends({ ...first, footer: 12 })),
     ]);
-    const direct = new Connection(traffic, anna, ben).open();
-    direct.say(written('msn.direct-open', { greeting: 'foo' }));
     const handshake = written('msn.direct-handshake', { p2p: { flags: 0x100, nonce: guidText(nonce), totalSize: 0n } });
+    const greeting = written('msn.direct-open', { greeting: 'foo' });
+    if (opener === 'ben') {
+      const back = new Connection(traffic, ben, { ...anna, port: 6891 }).open();
+      back.say(greeting).say(handshake).reply(handshake);
+      for (const packet of others) back.say(written('msn.direct-data', { p2p: packet }));
+      return traffic;
+    }
+    const direct = new Connection(traffic, anna, ben).open();
+    direct.say(greeting);
     direct
       .say(handshake)
       .reply(handshake)
@@ -283,6 +291,18 @@ describe('a direct connection', () => {
       '21.3 object a.png 300 complete',
     ]);
     expect(lines.filter((one) => one.includes('['))).toEqual([]);
+  });
+
+  it('gives a picture that comes from who sends it, whoever opened the connection', () => {
+    for (const opener of ['anna', 'ben'] as const) {
+      const records = recordsOf(transfer(hashedNonce(nonce), opener));
+      const picked = records.filter(
+        (record): record is MessageRecord => record.record === 'message' && record.message.kind === objectDataKind,
+      );
+      expect(picked.map(({ source, destination }) => [source.address, destination.address])).toEqual([
+        ['10.0.0.7', anna.address.join('.')],
+      ]);
+    }
   });
 
   it('with another nonce is told', () => {
