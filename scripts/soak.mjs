@@ -25,7 +25,7 @@ const pause = 10_000;
 /** Megabytes that the second half of the run may have above the first: the garbage collector is in no hurry. */
 const slack = 40;
 /** Small enough to be reached soon: from then on the memory must not grow. */
-const limits = 'flows=20000,pending=20000,expected=5000';
+const limits = 'flows=5000,pending=5000,expected=5000';
 
 /** Megabytes of a process. */
 function memoryOf(pid) {

@@ -168,6 +168,12 @@ export interface SeekableCipher {
   process(offset: number, bytes: Uint8Array): Uint8Array;
 }
 
+/** How many seconds a sender waits before it sends a message again. */
+export interface Timer {
+  readonly least: number;
+  readonly most: number;
+}
+
 /** Everything that `track` can say. Links point backwards; what is learnt later is a finding at its own moment. */
 export interface Tracker {
   /** A flow was announced: it is routed to `dissector`, whatever its port, and gets the hint. */
@@ -176,8 +182,11 @@ export interface Tracker {
   answers(request: MessageRef): void;
   /** The current message follows from that one, perhaps of another flow; it tells more than what announced the flow. */
   comesFrom(origin: MessageRef): void;
-  /** The current message is the `number`-th further copy of that one (1 = the first resend); `differs` names fields. */
-  resends(original: MessageRef, number: number, differs: readonly string[]): void;
+  /**
+   * The current message is the `number`-th further copy of that one (1 = the first resend); `differs` names fields.
+   * `timer` tells how long its sender should have waited since the copy before, where the protocol has a rule.
+   */
+  resends(original: MessageRef, number: number, differs: readonly string[], timer?: Timer): void;
   /** Reports `problem` about the request when nothing settles it within so many seconds of capture time. */
   awaits(request: MessageRef, seconds: number, problem: Problem, detail?: Detail): Pending;
   /**
@@ -247,6 +256,62 @@ export interface ReferenceWords {
   readonly meanings?: readonly Meanings[];
 }
 
+/** A host of a forged capture. */
+export interface Party {
+  /** As the scenario calls it. */
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  /** Its private key, as a key file has it; null when it has none. */
+  readonly key: string | null;
+}
+
+/** A message that is to be forged: what was given of it, and where it goes. */
+export interface Spoken<F extends Target, H extends Json> {
+  readonly kind: MessageKind;
+  /** Whatever is left out, the composer fills in. */
+  readonly fields: Partial<F>;
+  /** Words of `Forging.how`. */
+  readonly how: Readonly<Record<string, string | number | boolean>>;
+  /** Words of `Forging.wrong`. */
+  readonly wrong: readonly string[];
+  /** The dialect that the scenario wants; null when it does not say. */
+  readonly dialect: string | null;
+  readonly flow: Flow;
+  readonly direction: Direction;
+  readonly source: Party;
+  readonly destination: Party;
+  /** What a reader would know at this moment. */
+  readonly hint: H;
+  /** Capture time, in whole seconds. */
+  readonly seconds: number;
+}
+
+/** A number from 0 to below the limit, the same for the same seed. */
+export type Dice = (limit: number) => number;
+
+/** Turns a message into what goes over the wire: mostly one run of bytes, several where it goes in pieces. */
+export type Composer<F extends Target, H extends Json> = (spoken: Spoken<F, H>) => readonly Uint8Array[];
+
+/** A word that a scenario may say of how a message goes out. */
+export interface HowDeclaration {
+  readonly is: 'text' | 'number' | 'flag';
+  readonly doc: string;
+}
+
+/** What forging a capture needs of a protocol beside `write`. */
+export interface Forging<F extends Target, H extends Json> {
+  /** Both ends of a UDP conversation have the registered port. */
+  readonly samePort?: boolean;
+  readonly how?: Readonly<Record<string, HowDeclaration>>;
+  /** What can be made wrong on purpose, with a sentence each. */
+  readonly wrong?: Readonly<Record<string, string>>;
+  /** Seconds from copy to copy of a datagram that nobody confirms; the last one holds for all that follow. */
+  readonly resendsAfter?: readonly number[];
+  /** Called once for a capture: what is counted on from message to message is remembered inside. */
+  composer(dice: Dice): Composer<F, H>;
+}
+
 /** The values given for each option, in order. */
 export type OptionValues = Readonly<Record<string, readonly string[]>>;
 
@@ -288,6 +353,8 @@ export interface Dissector<F extends Target, W, S, H extends Json> {
   read(input: Input, hint: H, unit: string | null): Message<F>;
   /** The bytes of a message: builds samples, and the round trip with `read` is a law. */
   write?(fields: Partial<F>, kind: MessageKind, hint: H): Uint8Array;
+  /** For `imdissect forge`; without it a message needs all its fields. */
+  readonly forging?: Forging<F, H>;
   /** One line for people. Secret fields are already replaced. */
   summarize(message: Message<F>): string;
   /** All that is remembered happens here. */

@@ -1,10 +1,11 @@
 /** What dissection gives: messages, findings and objects, in the order of `dissect.ts`. Renderers know nothing else. */
 import type { Origin } from './bytes/origin.js';
-import type { Direction, Endpoint, Flow, MessageRef } from './dissector.js';
+import type { Direction, Endpoint, Flow, MessageRef, Timer } from './dissector.js';
 import type { Detail, Problem } from './problem.js';
 import type { Input } from './schema/input.js';
 import type { Diagnostic, Message } from './schema/message.js';
 import type { Trace } from './schema/trace.js';
+import type { TcpCounts } from './stream/counts.js';
 import type { Told } from './told.js';
 
 /** Parts that all records have. */
@@ -34,7 +35,13 @@ export interface MessageRecord extends RecordHead {
   readonly destination: Endpoint;
   readonly message: Message;
   readonly answers: { readonly ref: MessageRef; readonly seconds: number } | null;
-  readonly resendOf: { readonly ref: MessageRef; readonly number: number; readonly differs: readonly string[] } | null;
+  readonly resendOf: {
+    readonly ref: MessageRef;
+    readonly number: number;
+    readonly differs: readonly string[];
+    /** How long its sender should have waited since the copy before, where the protocol has a rule. */
+    readonly timer?: Timer | undefined;
+  } | null;
   /** The messages it was put together from; the one that announced the flow, for the first message of that. */
   readonly from: readonly MessageRef[];
   /** What reading and the conversation found odd about it. */
@@ -126,4 +133,6 @@ export interface FlowSummary {
   readonly routed: string;
   /** Number of the flow that announced it; null when none did. */
   readonly announcedBy: number | null;
+  /** What went wrong on the way; null of UDP, and of connections that nobody put together. */
+  readonly tcp: TcpCounts | null;
 }

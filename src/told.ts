@@ -8,8 +8,11 @@ export interface Said {
   readonly by: string | null;
   /** Ids of those it was for; empty when that is not told. */
   readonly to: readonly string[];
-  /** `message`; `auto` for answers that a program gives; `nudge`; `file` for an offer; `notice` of a server. */
-  readonly how: 'message' | 'auto' | 'nudge' | 'file' | 'notice';
+  /**
+   * `message`; `auto` for answers that a program gives; `nudge`; `file` for an offer; `notice` of a server; `request` of a
+   * program for a picture of those it goes to, which is no line of its own.
+   */
+  readonly how: 'message' | 'auto' | 'nudge' | 'file' | 'notice' | 'request';
   readonly text: string;
   /** A server hands on what somebody said before: the same words may have been seen on their way to it. */
   readonly relayed: boolean;
@@ -20,6 +23,13 @@ export interface Fate {
   readonly tells: 'fate';
   readonly of: MessageRef;
   readonly fate: 'delivered' | 'read' | 'failed';
+}
+
+/** It turned out for whom something was. */
+export interface Hearer {
+  readonly tells: 'hearer';
+  readonly of: MessageRef;
+  readonly id: string;
 }
 
 /** What is known of somebody now; what is not told stays as it was. */
@@ -37,6 +47,11 @@ export interface PersonTold {
   readonly capabilities?: readonly string[];
   /** `online`, `away`, `offline`, … in the protocol's own words. */
   readonly state?: string;
+  /**
+   * What becomes of the person's own session: a login `begins` one, a host that says that it is there `enters` one unless
+   * it goes on already. How others see somebody who is invisible is no end.
+   */
+  readonly session?: 'begins' | 'enters' | 'ends';
 }
 
-export type Told = Said | Fate | PersonTold;
+export type Told = Said | Fate | Hearer | PersonTold;

@@ -9,6 +9,7 @@ import {
   secondsBetween,
   type MessageRef,
   type Sent,
+  type Timer,
   type Tracker,
 } from 'imdissect/dissector';
 import { mode } from './commands.js';
@@ -30,6 +31,11 @@ const RESENDS = 3;
 const freshFor = 60;
 /** Seconds within which a client has broadcast to all its networks. */
 const broadcastWithin = 1;
+/**
+ * The draft leaves the interval to the program. libipmsg and iptux look once a second (so the first copy may come after
+ * half of that), Windows waits 0.75 to 1.5 s.
+ */
+const resendTimer: Timer = { least: 0.4, most: 2 };
 const remembered = 65_536;
 
 export class CopyTable {
@@ -73,7 +79,7 @@ export class CopyTable {
         if (padding !== sent.get(earlier, PADDING)) differs.push('padding');
         const number = sent.get(earlier, RESENDS) + 1;
         sent.set(earlier, RESENDS, number);
-        out.resends(original, number, differs);
+        out.resends(original, number, differs, resendTimer);
         out.report(ipmsgProblems.resent, event.ref, { number, packetNo: fields.packetNo ?? '' });
         return original;
       }

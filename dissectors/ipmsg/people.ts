@@ -13,6 +13,11 @@ const states: ReadonlyMap<number, string> = new Map([
   [mode.BR_EXIT, 'offline'],
 ]);
 
+const sessions: ReadonlyMap<number, 'enters' | 'ends'> = new Map([
+  [mode.BR_ENTRY, 'enters'],
+  [mode.BR_EXIT, 'ends'],
+]);
+
 /** Bit of entry packets (README.md §4): the user is away. */
 const absent = 0x100;
 
@@ -35,6 +40,7 @@ function personOf({ fields, dialect }: Message<IpmsgFields>, address: string): P
   const version = clientVersion?.text ?? (client === undefined ? undefined : `${client.name} ${client.version ?? ''}`);
   const isSignature = number === mode.SENDINFO && text !== undefined;
   const state = states.get(number);
+  const session = sessions.get(number);
   // iptux sets the bit in everything it sends.
   const isAway = state === 'online' && dialect !== 'iptux' && ((fields.options ?? 0) & absent) !== 0;
   return {
@@ -42,6 +48,7 @@ function personOf({ fields, dialect }: Message<IpmsgFields>, address: string): P
     ...ifTold('group', utf8?.group ?? group),
     ...ifTold('client', isSignature ? text : version?.trim()),
     ...ifTold('state', isAway ? 'away' : state),
+    ...(session === undefined ? {} : { session }),
   };
 }
 

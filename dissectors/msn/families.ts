@@ -59,7 +59,8 @@ export const allKinds: readonly MessageKind[] = [
   ...Object.values(webcamLinkKinds),
 ];
 
-function isServerHint(hint: AnyHint): hint is MsnHint {
+/** Whether the connection is one to a server. */
+export function isServerHint(hint: AnyHint): hint is MsnHint {
   return hint.role !== 'direct' && hint.role !== 'msnftp' && hint.role !== 'webcam';
 }
 

@@ -1,5 +1,5 @@
 /** What messages tell of people, for transcripts and rosters. People are told apart by their e-mail addresses. */
-import type { MessageRef, PersonTold, Said, Sent, Tracker } from 'imdissect/dissector';
+import type { Message, MessageRef, PersonTold, Said, Sent, Tracker } from 'imdissect/dissector';
 import type { MsnFields } from './fields.js';
 import type { SlpFields } from './slp.js';
 
@@ -10,36 +10,44 @@ const mostPresent = 256;
 export class People {
   /** The account that logged in here. */
   private own: string | null = null;
+  private isLoggedIn = false;
   /** Who else is in the conversation of a switchboard. */
   private readonly present = new Set<string>();
 
   tell(event: Sent<MsnFields>, out: Tracker): void {
     const { message, source } = event;
-    const { label } = message.kind;
-    if (message.direction === 'client-to-server') this.fromClient(label, message.fields, source.address, out);
-    else this.fromServer(label, message.fields, out);
+    if (message.direction === 'client-to-server') this.fromClient(message, source.address, out);
+    else this.fromServer(message, out);
   }
 
-  private fromClient(label: string, fields: MsnFields, address: string, out: Tracker): void {
+  private fromClient({ kind, fields, role }: Message<MsnFields>, address: string, out: Tracker): void {
+    const { label } = kind;
+    // Leaving a conversation is no going offline.
+    const isLogin = role !== 'switchboard';
     const { email, method, cookie, statusName } = fields;
+    if (label === 'CVR' && email !== undefined) out.tell({ ...person(email), ...client(fields) });
     if ((label === 'USR' && (method !== undefined || cookie !== undefined)) || label === 'ANS') {
       if (email !== undefined) this.own = email;
     }
     const { own } = this;
     if (own === null) return;
     if (label === 'USR' || label === 'ANS') out.tell({ ...person(own), address });
-    else if (label === 'CVR') out.tell({ ...person(own), ...client(fields) });
     else if (label === 'CHG' && statusName !== undefined) out.tell({ ...person(own), state: statusName });
-    else if (label === 'OUT' && this.present.size === 0) out.tell({ ...person(own), state: 'offline' });
+    else if (label === 'OUT' && isLogin) out.tell({ ...person(own), state: 'offline', session: 'ends' });
     else if (label === 'MSG') this.said(own, [...this.present], fields, false, out);
     else if (label === 'UUM' && email !== undefined) this.said(own, [email], fields, false, out);
   }
 
-  private fromServer(label: string, fields: MsnFields, out: Tracker): void {
+  private fromServer({ kind, fields, role }: Message<MsnFields>, out: Tracker): void {
+    const { label } = kind;
     const { email } = fields;
     switch (label) {
       case 'USR':
-        if (fields.result === 'OK' && email !== undefined) out.tell({ ...named(email, fields), state: 'online' });
+        if (fields.result !== 'OK' || email === undefined) return;
+        out.tell({ ...named(email, fields), state: 'online' });
+        // From MSNP16 on a second proof (SHA) follows the first.
+        if (role !== 'switchboard' && !this.isLoggedIn) out.tell({ ...person(email), session: 'begins' });
+        this.isLoggedIn = true;
         return;
       case 'NLN':
       case 'ILN':
@@ -85,8 +93,8 @@ export function tellInvitation({ slp, session }: SlpFields, out: Tracker): void 
 function invitationWords(session: SlpFields['session']): Pick<Said, 'how' | 'text'> | null {
   const { file, object } = session?.context ?? {};
   if (file?.fileName !== undefined) return { how: 'file', text: file.fileName };
-  // Pictures are asked for by programs, not by people.
-  if (object !== undefined || session?.about === undefined) return null;
+  if (object !== undefined) return { how: 'request', text: object.friendly ?? '' };
+  if (session?.about === undefined) return null;
   return { how: 'notice', text: `invites: ${session.about}` };
 }
 
@@ -97,10 +105,12 @@ export function tellFate(label: string, of: MessageRef, out: Tracker): void {
 }
 
 /** What a message says to its reader; null for what only programs read. */
-function wordsOf({ body }: MsnFields): Pick<Said, 'how' | 'text'> | null {
+function wordsOf({ body, contentType }: MsnFields): Pick<Said, 'how' | 'text'> | null {
   if (body === undefined) return null;
   if (body.datacast?.id === 1) return { how: 'nudge', text: '' };
-  return typeof body.text === 'string' ? { how: 'message', text: body.text } : null;
+  // Who is typing is told in a body of its own, an empty line.
+  const isText = contentType === undefined || contentType === 'text/plain';
+  return isText && typeof body.text === 'string' ? { how: 'message', text: body.text } : null;
 }
 
 function person(id: string): PersonTold {

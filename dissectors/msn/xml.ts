@@ -156,10 +156,11 @@ function isUsual(bytes: Uint8Array, start: number, end: number, elements: readon
 
 /** Rows for what was understood; the place behind it is where the input goes on. */
 function rows(input: Input, scan: XmlScan, isCut: boolean): void {
-  if (input.trace === null) {
-    if (!isCut) input.at = scan.end;
+  if (input.trace === null && !isCut) {
+    input.at = scan.end;
     return;
   }
+  // Where the payload was cut, how far it was understood is said with and without a tree.
   for (const root of scan.roots) if (!nodeRows(input, root, [], isCut)) return;
   // Where the payload was cut, what is between elements may go on.
   if (!isCut) textRow(input, scan.end);
@@ -179,7 +180,7 @@ function textRow(input: Input, to: number): void {
 function nodeRows(input: Input, node: XmlNode, path: readonly string[], isCut: boolean): boolean {
   const isWhole = !isCut || node.closed;
   const { trace, bytes } = input;
-  if (trace === null || (!isWhole && node.children.length === 0)) return false;
+  if (!isWhole && node.children.length === 0) return false;
   textRow(input, node.start);
   const here = [...path, node.name];
   const element = elementOf(bytes, node, here);
@@ -187,23 +188,23 @@ function nodeRows(input: Input, node: XmlNode, path: readonly string[], isCut: b
   const told = attributes.map(({ name, value }) => `${name}="${value}"`).join(' ');
   const isSecret = hasSecret(element);
   if (node.children.length === 0) {
-    trace.begin('element', node.name, input.source, input.place, null, isSecret);
+    trace?.begin('element', node.name, input.source, input.place, null, isSecret);
     input.at = node.end;
-    trace.finish(input.place, text ?? '', [told, text ?? ''].filter((part) => part !== '').join(' '));
+    trace?.finish(input.place, text ?? '', [told, text ?? ''].filter((part) => part !== '').join(' '));
     return true;
   }
-  trace.begin('element', node.name, input.source, input.place, null);
-  trace.begin('tag', 'Start tag', input.source, input.place, null, isSecret);
+  trace?.begin('element', node.name, input.source, input.place, null);
+  trace?.begin('tag', 'Start tag', input.source, input.place, null, isSecret);
   input.at = node.openEnd;
-  trace.finish(input.place, told, told === '' ? node.name : `${node.name} ${told}`);
+  trace?.finish(input.place, told, told === '' ? node.name : `${node.name} ${told}`);
   for (const child of node.children) if (!nodeRows(input, child, here, isCut)) return false;
   if (!isWhole) return false;
   textRow(input, node.closeStart);
   if (node.end > node.closeStart) {
-    trace.begin('tag', 'End tag', input.source, input.place, null);
+    trace?.begin('tag', 'End tag', input.source, input.place, null);
     input.at = node.end;
-    trace.finish(input.place, node.name, node.name);
+    trace?.finish(input.place, node.name, node.name);
   }
-  trace.finish(input.place, undefined, '');
+  trace?.finish(input.place, undefined, '');
   return true;
 }

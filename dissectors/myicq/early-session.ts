@@ -65,7 +65,7 @@ export class EarlyFlow implements Talk<EarlyFields, EarlyHint> {
       packets.acknowledge(name(opposite(direction), acknowledged), event.ref, false, out);
       return;
     }
-    const isCopy = seq !== 0 && !packets.add(name(direction, seq), event.ref, event.bytes, out);
+    const isCopy = seq !== 0 && !packets.add(name(direction, seq), event.ref, event.bytes, null, out);
     if (ackseq !== 0) packets.acknowledge(name(opposite(direction), ackseq), event.ref, isCopy, out);
     if (isCopy) return;
     if (sender === 'peer') this.link(cmd, messageId, event.ref, out);

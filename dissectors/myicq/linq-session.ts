@@ -13,6 +13,7 @@ import type { Sender } from './kinds.js';
 import { linqSender, linqShapes, type LinqBuild, type LinqFields, type LinqHint } from './linq.js';
 import { LinqCommands } from './linq-names.js';
 import type { PacketName, PacketTable } from './packet-table.js';
+import { linqTimers } from './timers.js';
 import { announceSession, expectAt } from './peer-ports.js';
 import { opposite, senderAt, type Talk } from './talk.js';
 
@@ -73,7 +74,7 @@ export class LinqFlow implements Talk<LinqFields, LinqHint> {
       packets.acknowledge({ ...name, sender: sender === 'client' ? 'server' : 'client' }, event.ref, false, out);
       return;
     }
-    if (!packets.add(name, event.ref, event.bytes, out)) return;
+    if (!packets.add(name, event.ref, event.bytes, linqTimers, out)) return;
     // The client sends LOGOUT and forgets it.
     if (!kind.label.startsWith('LOGOUT')) packets.await(name, event.ref, out);
     if (kind.label !== 'UNKNOWN') this.link(sid, cmd, sender, event.ref, out);

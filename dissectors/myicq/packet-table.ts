@@ -6,6 +6,7 @@ import {
   secondsBetween,
   type MessageRef,
   type Pending,
+  type Timer,
   type Tracker,
 } from 'imdissect/dissector';
 import type { Sender } from './kinds.js';
@@ -35,6 +36,9 @@ export interface PacketName {
   readonly seq: number;
 }
 
+/** How long each side waits before it sends again; null where that is not known. */
+type Timers = Readonly<Record<Sender, Timer>>;
+
 export class PacketTable {
   private readonly packets = new MessageTable(remembered, 3, (slot) => {
     this.settle(slot);
@@ -46,7 +50,7 @@ export class PacketTable {
    * Remembers a packet, or finds that it is a copy.
    * @returns whether it is new
    */
-  add(name: PacketName, ref: MessageRef, bytes: Uint8Array, out: Tracker): boolean {
+  add(name: PacketName, ref: MessageRef, bytes: Uint8Array, timers: Timers | null, out: Tracker): boolean {
     const { packets } = this;
     const key = this.keyOf(name);
     const digest = bytesNumber(bytes, 0, bytes.length);
@@ -57,7 +61,7 @@ export class PacketTable {
       if (packets.get(earlier, DIGEST) === digest && passed <= copiesWithin) {
         const number = packets.get(earlier, COPIES) + 1;
         packets.set(earlier, COPIES, number);
-        out.resends(original, number, noDifferences);
+        out.resends(original, number, noDifferences, timers?.[name.sender]);
         out.report(myicqProblems.resent, ref, { number, seq: name.seq, seconds: passed.toFixed(2) });
         return false;
       }

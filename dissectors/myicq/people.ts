@@ -1,12 +1,22 @@
 /** What messages tell of people, for transcripts and rosters (README.md §7). */
-import { LruMap, type Fate, type PersonTold, type Said, type Sent, type Tracker } from 'imdissect/dissector';
+import {
+  LruMap,
+  type Fate,
+  type MessageRef,
+  type PersonTold,
+  type Said,
+  type Sent,
+  type Tracker,
+} from 'imdissect/dissector';
 import type { Content } from './content.js';
 import type { MyicqFields } from './families.js';
 import { LinqStatuses } from './linq-names.js';
-import { messageType, MessageTypes, Statuses } from './names.js';
+import { LoginErrors, messageType, MessageTypes, Statuses } from './names.js';
 
 /** Sessions of one flow whose account is remembered. */
 const remembered = 256;
+/** Every family's number for a login that succeeded. */
+const success = LoginErrors.numbers.success;
 /** The name that LinQ calls an account by, or the number that the others do. */
 type Account = string | number;
 
@@ -16,6 +26,10 @@ export class People {
   private readonly bySession = new LruMap<number, string>(remembered);
   /** Accounts at the two ends of a connection between clients. */
   private readonly peers: [number | null, number | null] = [null, null];
+  /** What was said before it was known to whom. */
+  private readonly unheard: MessageRef[] = [];
+  /** The state in which a session wants to begin. */
+  private readonly wanted = new LruMap<number, string>(remembered);
 
   tell(event: Sent<MyicqFields>, out: Tracker): void {
     const { message } = event;
@@ -30,8 +44,10 @@ export class People {
     if (kind.label === 'LOGIN' && user !== undefined) this.bySession.set(sid, user);
     const own = this.ownAccount(fields);
     if (own === null) return;
-    if (kind.label === 'LOGIN') out.tell(person(own, { address: source.address, state: stateOf(fields) ?? 'online' }));
-    else if (kind.label === 'LOGOUT') out.tell(person(own, { state: 'offline' }));
+    if (kind.label === 'LOGIN') {
+      this.wanted.set(sid, stateOf(fields) ?? 'online');
+      out.tell(person(own, { address: source.address }));
+    } else if (kind.label === 'LOGOUT') out.tell(person(own, { state: 'offline', session: 'ends' }));
     else if (kind.label === 'CHANGE_STATUS') out.tell(person(own, withState(fields)));
     else if (kind.label === 'MODIFY_USER' || kind.label === 'UPDATE_USER_INFO')
       out.tell(person(own, withNames(nick, email)));
@@ -41,8 +57,10 @@ export class People {
 
   private fromServer({ message }: Sent<MyicqFields>, out: Tracker): void {
     const { kind, fields } = message;
-    const { fromUin, fromUser, contactUin, contactUser, nick, email, ip, users, results } = fields;
+    const { sid = 0, error, fromUin, fromUser, contactUin, contactUser, nick, email, ip, users, results } = fields;
     const own = this.ownAccount(fields);
+    const wanted = kind.label === 'LOGIN reply' && error === success ? this.wanted.get(sid) : undefined;
+    if (own !== null && wanted !== undefined) out.tell(person(own, { state: wanted, session: 'begins' }));
     const from = fromUin ?? fromUser;
     if (from !== undefined) tellSaid(from, own === null ? [] : [own], fields, true, out);
     const contact = contactUin ?? contactUser;
@@ -59,12 +77,17 @@ export class People {
     }
   }
 
-  private fromPeer({ message, direction, source }: Sent<MyicqFields>, out: Tracker): void {
+  private fromPeer({ message, direction, source, ref }: Sent<MyicqFields>, out: Tracker): void {
     const { fields } = message;
     const { uin } = fields;
     if (uin === undefined) return;
     this.peers[direction] = uin;
     const other = this.peers[direction === 0 ? 1 : 0];
+    if (other === null && this.unheard.length < remembered) this.unheard.push(ref);
+    else if (other !== null) {
+      // Whatever was said so far came from the other end.
+      for (const of of this.unheard.splice(0)) out.tell({ tells: 'hearer', of, id: String(uin) });
+    }
     out.tell(person(uin, { address: source.address }));
     tellSaid(uin, other === null ? [] : [other], fields, false, out);
   }

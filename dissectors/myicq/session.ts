@@ -17,6 +17,7 @@ import type { PacketName } from './packet-table.js';
 import { myicqProblems } from './problems.js';
 import { sendersOf } from './shape.js';
 import { opposite, senderAt } from './talk.js';
+import { packetTimers } from './timers.js';
 import type { World } from './world.js';
 
 /** One login of one account. */
@@ -108,7 +109,7 @@ export class PacketFlow {
       return;
     }
     const name = this.nameOf(fields, 'client', seq);
-    const isNew = packets.add(name, event.ref, event.bytes, out);
+    const isNew = packets.add(name, event.ref, event.bytes, packetTimers, out);
     this.watchPassword(session, event, out);
     if (!isNew) return;
     this.count(session, 'client', seq, event.ref, out);
@@ -124,7 +125,7 @@ export class PacketFlow {
     const { cmd, seq = 0, ackseq = 0, uin = 0, sid = 0, error = 0, newUin = 0 } = fields;
     const { packets } = this.world;
     const name = this.nameOf(fields, 'server', seq);
-    const isCopy = cmd !== command.ACK && !packets.add(name, event.ref, event.bytes, out);
+    const isCopy = cmd !== command.ACK && !packets.add(name, event.ref, event.bytes, packetTimers, out);
     if (ackseq !== 0) packets.acknowledge(this.nameOf(fields, 'client', ackseq), event.ref, isCopy, out);
     if (cmd === command.ACK || isCopy) return;
     this.count(session, 'server', seq, event.ref, out);

@@ -3,7 +3,7 @@
 // Sends the conversations of the samples again and again until SIGINT, each time between other hosts, and prints now
 // and then how many packets it has sent. For `npm run soak`.
 import { Buffer } from 'node:buffer';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
@@ -19,8 +19,9 @@ const tick = 10;
 /** Frames of IPv4 in all samples of a protocol. */
 async function framesOf(protocol) {
   const frames = [];
-  for (const name of readdirSync(join(samples, protocol))) {
-    const source = await openCapture(join(samples, protocol, name, 'capture.pcap'));
+  const captures = readdirSync(join(samples, protocol)).map((name) => join(samples, protocol, name, 'capture.pcap'));
+  for (const capture of captures.filter((path) => existsSync(path))) {
+    const source = await openCapture(capture);
     const frame = new Frame();
     do {
       while (source.next(frame)) {

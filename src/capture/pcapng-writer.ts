@@ -1,18 +1,18 @@
 import { Sink } from '../bytes/sink.js';
 import type { Frame } from './frame.js';
-import { padded } from './pcapng-options.js';
-import type { CaptureWriter } from './writer.js';
+import {
+  interfaceBlock,
+  statisticsBlock,
+  type CapturedInterface,
+  type InterfaceEnding,
+} from './pcapng-interface-blocks.js';
+import { pad, padded, writeText } from './pcapng-options.js';
+import type { CaptureWriter, WriterOptions } from './writer.js';
 
 const NO_SECTION_LENGTH = 0xffffffffffffffffn;
 const COMMENT = 1;
-const TIME_RESOLUTION = 9;
-const TIME_OFFSET = 14;
-/** An option's length has 16 bits. */
-const LONGEST_OPTION = 65_535;
 /** Times outside `[0, 2^33)` seconds are counted from a multiple of this (if_tsoffset). */
 const EPOCH = 4_294_967_296;
-
-const utf8 = new TextEncoder();
 
 /**
  * Writes pcapng, little endian: one section, an interface for each interface, link type and resolution of each input,
@@ -22,8 +22,16 @@ export class PcapngWriter implements CaptureWriter {
   #sink = new Sink(65_536);
   #opened = false;
   readonly #interfaces = new Map<string, number>();
+  /** The interfaces of the file, in its order. */
+  readonly #described: { readonly interfaceId: number; readonly digits: 6 | 9 }[] = [];
+  /** Interfaces that are known beside their frames, by the number that frames have. */
+  readonly #known: readonly CapturedInterface[];
   /** The interface of the last frame; most frames come from the same one. */
   readonly #last = { input: -1, interfaceId: -1, linkType: -1, digits: 6, offset: 0, id: 0 };
+
+  constructor({ interfaces = [] }: WriterOptions = {}) {
+    this.#known = interfaces;
+  }
 
   get size(): number {
     return this.#sink.size;
@@ -59,8 +67,9 @@ export class PcapngWriter implements CaptureWriter {
     return bytes;
   }
 
-  finish(): Uint8Array {
+  finish(endings: readonly InterfaceEnding[] = []): Uint8Array {
     if (!this.#opened) this.#open();
+    for (const [interfaceId, ending] of endings.entries()) this.#tellEnding(interfaceId, ending);
     return this.take();
   }
 
@@ -87,33 +96,25 @@ export class PcapngWriter implements CaptureWriter {
       last.offset === offset;
     if (same) return last.id;
     const key = `${input} ${interfaceId} ${linkType} ${digits} ${offset}`;
-    let id = this.#interfaces.get(key);
-    if (id === undefined) {
-      id = this.#interfaces.size;
-      this.#interfaces.set(key, id);
-      this.#describe(linkType, digits, offset);
-    }
+    const id = this.#interfaces.get(key) ?? this.#describe(key, interfaceId, linkType, digits, offset);
     Object.assign(last, { input, interfaceId, linkType, digits, offset, id });
     return id;
   }
 
-  #describe(linkType: number, digits: number, offset: number): void {
-    const sink = this.#sink;
-    const length = offset === 0 ? 32 : 44;
-    sink.u32le(1);
-    sink.u32le(length);
-    sink.u16le(linkType);
-    sink.u16le(0);
-    // No limit: a snap length above what programs believe would make some refuse the file.
-    sink.u32le(0);
-    option(sink, TIME_RESOLUTION, Uint8Array.of(digits));
-    if (offset !== 0) {
-      sink.u16le(TIME_OFFSET);
-      sink.u16le(8);
-      sink.u64le(BigInt.asUintN(64, BigInt(offset)));
-    }
-    sink.u32le(0);
-    sink.u32le(length);
+  #describe(key: string, interfaceId: number, linkType: number, digits: 6 | 9, offset: number): number {
+    const id = this.#described.push({ interfaceId, digits }) - 1;
+    this.#interfaces.set(key, id);
+    this.#sink.bytes(interfaceBlock(linkType, digits, offset, this.#known[interfaceId]));
+    return id;
+  }
+
+  /** What was counted on an interface; one without frames is described as well. */
+  #tellEnding(interfaceId: number, ending: InterfaceEnding): void {
+    const known = this.#known[interfaceId];
+    if (known === undefined) return;
+    const found = this.#described.findIndex((one) => one.interfaceId === interfaceId);
+    const id = found >= 0 ? found : this.#describe('', interfaceId, known.linkType, 6, 0);
+    this.#sink.bytes(statisticsBlock(id, this.#described[id]?.digits ?? 6, ending));
   }
 }
 
@@ -122,26 +123,7 @@ const noOptions = new Uint8Array(0);
 function optionsOf(comments: readonly string[]): Uint8Array {
   if (comments.length === 0) return noOptions;
   const sink = new Sink();
-  for (const comment of comments) option(sink, COMMENT, shortened(utf8.encode(comment)));
+  for (const comment of comments) writeText(sink, COMMENT, comment);
   sink.u32le(0);
   return sink.finish();
-}
-
-function option(sink: Sink, code: number, value: Uint8Array): void {
-  sink.u16le(code);
-  sink.u16le(value.length);
-  sink.bytes(value);
-  pad(sink, value.length);
-}
-
-function pad(sink: Sink, length: number): void {
-  for (let i = length; i < padded(length); i++) sink.u8(0);
-}
-
-/** UTF-8 cut to the length of an option, not in the middle of a character. */
-function shortened(text: Uint8Array): Uint8Array {
-  if (text.length <= LONGEST_OPTION) return text;
-  let end = LONGEST_OPTION;
-  while (((text[end] ?? 0) & 0xc0) === 0x80) end--;
-  return text.subarray(0, end);
 }

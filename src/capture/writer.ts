@@ -1,4 +1,5 @@
 import type { Frame } from './frame.js';
+import type { CapturedInterface, InterfaceEnding } from './pcapng-interface-blocks.js';
 import { PcapWriter } from './pcap-writer.js';
 import { PcapngWriter } from './pcapng-writer.js';
 
@@ -13,8 +14,11 @@ export interface CaptureWriter {
   readonly size: number;
   /** The bytes since the last call: whole records, with the file header first. May be empty before the first frame. */
   take(): Uint8Array;
-  /** The last bytes; a file header if no frame came, so that even nothing is a capture. */
-  finish(): Uint8Array;
+  /**
+   * The last bytes; a file header if no frame came, so that even nothing is a capture. Where the format has room for it,
+   * how each interface that was named ended.
+   */
+  finish(endings?: readonly InterfaceEnding[]): Uint8Array;
 }
 
 export interface WriterOptions {
@@ -22,9 +26,11 @@ export interface WriterOptions {
   readonly digits?: 6 | 9;
   /** LINKTYPE_ number of a classic pcap without frames; default Ethernet. */
   readonly linkType?: number;
+  /** A pcapng says what the interfaces of the frames (`interfaceId`) are called. */
+  readonly interfaces?: readonly CapturedInterface[];
 }
 
 /** The writer for a file of that name: pcapng for `.pcapng` and `.ntar`, else classic pcap. */
 export function captureWriter(fileName: string, options: WriterOptions = {}): CaptureWriter {
-  return /\.(?:pcapng|ntar)$/i.test(fileName) ? new PcapngWriter() : new PcapWriter(options);
+  return /\.(?:pcapng|ntar)$/i.test(fileName) ? new PcapngWriter(options) : new PcapWriter(options);
 }

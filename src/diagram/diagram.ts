@@ -43,7 +43,8 @@ export class Diagram {
 
   private message(record: MessageRecord): void {
     const { ref, flow, source, destination, protocol, message, answers, resendOf } = record;
-    const id = recordId(ref, this.options.several);
+    const { several, reveal } = this.options;
+    const id = recordId(ref, several);
     const arrow: Arrow = {
       kind: 'arrow',
       id,
@@ -52,7 +53,10 @@ export class Diagram {
       to: this.lines.place(destination, flow),
       protocol: protocol.id,
       command: message.kind.label,
-      label: record.summary(this.options.reveal),
+      // Made when it is drawn: of a long conversation most arrows never are.
+      get label() {
+        return record.summary(reveal);
+      },
       afterSeconds: answers?.seconds ?? null,
       copy: resendOf?.number ?? 0,
       unanswered: false,
@@ -73,8 +77,8 @@ export class Diagram {
     this.drawn++;
   }
 
-  private object({ ref, flow, name, size, complete }: ObjectRecord): void {
-    const what = name === null ? 'a file without a name' : `file "${name}"`;
+  private object({ ref, flow, kind, name, size, complete }: ObjectRecord): void {
+    const what = `${kind} ${name === null ? 'without a name' : `"${name}"`}`;
     const text = `${what}, ${size} bytes${complete ? '' : ', incomplete'}`;
     this.steps.push({ kind: 'remark', time: ref, lines: this.endsOf(flow), severity: 'object', text });
     this.drawn++;
@@ -90,11 +94,12 @@ export class Diagram {
    * any kind.
    */
   private foldOne(): void {
-    const beginning = Math.floor(this.options.most / 4);
-    let seen = 0;
+    const { steps } = this;
     let oldest = -1;
-    for (const [index, step] of this.steps.entries()) {
-      if (step.kind === 'fold' || seen++ < beginning) continue;
+    // The beginning is never folded: the first band comes after it.
+    for (let index = Math.floor(this.options.most / 4); index < steps.length; index++) {
+      const step = steps[index];
+      if (step === undefined || step.kind === 'fold') continue;
       if (oldest < 0) oldest = index;
       if (!isRemarkable(step)) {
         oldest = index;
@@ -126,18 +131,20 @@ function isRemarkable(step: Step): boolean {
 }
 
 function emptyFold({ time }: Exclude<Step, Fold>): Fold {
-  return { kind: 'fold', first: time, last: time, count: 0, commands: new Map() };
+  return { kind: 'fold', first: time, last: time, count: 0, only: null, commands: new Map() };
 }
 
 function take(fold: Fold, step: Exclude<Step, Fold>): void {
   if (compareMoments(step.time, fold.last) > 0) fold.last = step.time;
   fold.count++;
+  fold.only = fold.count === 1 ? step : null;
   count(fold, step.kind === 'arrow' ? step.command : step.severity === 'object' ? 'files' : 'findings', 1);
 }
 
 function join(fold: Fold, other: Fold): void {
   fold.last = other.last;
   fold.count += other.count;
+  fold.only = null;
   for (const [command, times] of other.commands) count(fold, command, times);
 }
 

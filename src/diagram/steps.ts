@@ -40,6 +40,8 @@ export interface Fold {
   first: Moment;
   last: Moment;
   count: number;
+  /** The step itself while it is the only one: a band would take no less room. */
+  only: Arrow | Remark | null;
   /** How often each command was among them. */
   readonly commands: Map<string, number>;
 }

@@ -12,7 +12,7 @@ import { Tracking } from './tracking.js';
 export class Conversation {
   readonly tracking: Tracking;
   private streams: Framing | null = null;
-  private readonly session: Session | null;
+  private session: Session | null;
 
   constructor(
     readonly context: Context,
@@ -59,6 +59,12 @@ export class Conversation {
       new Recorded(output.ref(), digits, hasTime, flow, protocol, direction, sources, reading, bytes),
       reading,
     );
+  }
+
+  /** Nothing more will come: what was remembered for what comes is let go, long before the flow is forgotten. */
+  close(): void {
+    this.session = null;
+    this.streams = null;
   }
 
   through(direction: Direction, from: number, cipher: SeekableCipher): void {

@@ -24,6 +24,7 @@ import { Handshakes } from './handshakes.js';
 import { openRoute, routeBeforeBytes } from './opening.js';
 import { Output, type Totals } from './output.js';
 import { TcpFlow } from './tcp-flow.js';
+import { TcpSums, type TcpTotals } from './tcp-totals.js';
 import { glance } from './undecided-stream.js';
 
 export interface EngineOptions {
@@ -73,6 +74,8 @@ export class Engine {
   private readonly waits = new Deadlines<Wait>();
   private readonly reported = new Set<LimitName>();
   private readonly list: FlowList;
+  /** Of connections that are over. */
+  private readonly tcpSums = new TcpSums();
   private finished = false;
 
   /** @throws UsageError when a dissector refuses its options */
@@ -181,6 +184,13 @@ export class Engine {
   /** Every flow that is remembered, in flow-number order. */
   flows(): Iterable<FlowSummary> {
     return this.list;
+  }
+
+  /** Dissected TCP connections by protocol, those that are over among them. */
+  tcpTotals(): TcpTotals[] {
+    const sums = new TcpSums(this.tcpSums);
+    for (const slot of this.table.attachedSlots()) this.countTcp(slot, sums);
+    return sums.list();
   }
 
   /** The busiest server ports of the flows that are remembered: `TCP 80`. */
@@ -363,6 +373,7 @@ export class Engine {
   private evicted(slot: number, why: Eviction): void {
     this.closeFlow(slot, why === 'replaced' ? 'replaced' : 'idle');
     this.handshakes.forget(slot);
+    this.countTcp(slot, this.tcpSums);
     if (this.options.keepFlows !== true) return;
     if (this.list.over < this.limits.flows) this.list.keep(slot);
     else this.reached('flows', 'the list of flows leaves out some that are over');
@@ -372,6 +383,11 @@ export class Engine {
     const flow = this.table.get(slot);
     flow?.undecided?.giveUp();
     flow?.tcp?.finish(how);
+  }
+
+  private countTcp(slot: number, sums: TcpSums): void {
+    const { tcp, protocol } = this.table.get(slot) ?? {};
+    if (tcp != null && protocol != null) sums.add(protocol, tcp.counts());
   }
 
   private decoderFindings(): void {

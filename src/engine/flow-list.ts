@@ -6,13 +6,14 @@ import type { FlowSummary } from '../record.js';
 import type { FlowState } from './flow-state.js';
 
 /** What is remembered of a flow beside its packets: small, for there may be hundreds of thousands. */
-type Fate = Pick<FlowSummary, 'protocol' | 'messages' | 'announcedBy' | 'routed'>;
+type Fate = Pick<FlowSummary, 'protocol' | 'messages' | 'announcedBy' | 'routed' | 'tcp'>;
 
 const unwanted: Fate = Object.freeze({
   protocol: null,
   messages: 0,
   announcedBy: null,
   routed: 'no dissector recognised it',
+  tcp: null,
 });
 
 /**
@@ -51,7 +52,13 @@ export class FlowList implements Iterable<FlowSummary> {
 function fateOf(flow: FlowState | undefined): Fate | undefined {
   if (flow === undefined) return undefined;
   const { protocol, messages, announcedBy, routed } = flow;
-  return { protocol, messages, announcedBy, routed: routed === '' ? unwanted.routed : routed };
+  return {
+    protocol,
+    messages,
+    announcedBy,
+    routed: routed === '' ? unwanted.routed : routed,
+    tcp: flow.tcp?.counts() ?? null,
+  };
 }
 
 function summary(columns: FlowColumns<unknown>, slot: number, fate: Fate = unwanted): FlowSummary {
@@ -60,7 +67,7 @@ function summary(columns: FlowColumns<unknown>, slot: number, fate: Fate = unwan
     slot,
   );
   const [up, down] = client === 'a' ? ([0, 1] as const) : ([1, 0] as const);
-  const { protocol, messages, announcedBy, routed } = fate;
+  const { protocol, messages, announcedBy, routed, tcp } = fate;
   return {
     number,
     transport,
@@ -76,5 +83,6 @@ function summary(columns: FlowColumns<unknown>, slot: number, fate: Fate = unwan
     messages,
     announcedBy,
     routed,
+    tcp,
   };
 }

@@ -38,7 +38,7 @@ const nothing: readonly Told[] = Object.freeze([]);
 export class Recorded implements MessageRecord {
   readonly record = 'message';
   answers: { readonly ref: MessageRef; readonly seconds: number } | null = null;
-  resendOf: { readonly ref: MessageRef; readonly number: number; readonly differs: readonly string[] } | null = null;
+  resendOf: MessageRecord['resendOf'] = null;
   tells: readonly Told[] = nothing;
   /** Diagnostics that the conversation added; most messages have none. */
   private told: Diagnostic[] | null = null;

@@ -6,6 +6,7 @@ import { TcpFlag, type Packet } from '../packet/packet.js';
 import type { Detail, Problem } from '../problem.js';
 import type { Route } from '../route/registry.js';
 import { TcpConnection } from '../stream/connection.js';
+import type { TcpCounts } from '../stream/counts.js';
 import type { EndReason, GapReason, SegmentPacket, StreamSink } from '../stream/sink.js';
 import type { Context } from './context.js';
 import type { Conversation } from './conversation.js';
@@ -69,6 +70,11 @@ export class TcpFlow implements StreamSink {
     { number, seconds, nanoseconds }: Moment & { readonly number: number },
   ): void {
     this.connection.segment(direction, packet, number, seconds, nanoseconds);
+    if (this.connection.over) this.close();
+  }
+
+  counts(): TcpCounts {
+    return this.connection.counts();
   }
 
   /** The connection is over for another reason than its own packets. */
@@ -130,6 +136,13 @@ export class TcpFlow implements StreamSink {
     const sender = direction === 0 ? client : server;
     const what = `${length === 1 ? '1 byte' : `${length} bytes`} of ${sender.address}:${sender.port} ${because[reason]}`;
     this.report(networkLost.gap, direction, 0, { what });
+  }
+
+  /** Both directions have ended: of the connection only what tells a later one from it is still needed. */
+  private close(): void {
+    if (this.receiver === null) return;
+    this.receiver = null;
+    this.flow.conversation?.close();
   }
 
   private drop(): void {

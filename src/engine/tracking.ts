@@ -10,6 +10,7 @@ import {
   type Part,
   type Pending,
   type SeekableCipher,
+  type Timer,
   type Tracker,
 } from '../dissector.js';
 import type { Moment } from '../measure/deadlines.js';
@@ -118,8 +119,8 @@ export class Tracking implements Tracker {
     this.current.from = [...this.current.from.filter((one) => one !== announcement), origin];
   }
 
-  resends(original: MessageRef, number: number, differs: readonly string[]): void {
-    if (this.current !== null) this.current.resendOf = { ref: original, number, differs };
+  resends(original: MessageRef, number: number, differs: readonly string[], timer?: Timer): void {
+    if (this.current !== null) this.current.resendOf = { ref: original, number, differs, timer };
   }
 
   awaits(request: MessageRef, seconds: number, problem: Problem, detail?: Detail): Pending {

@@ -2,7 +2,7 @@
 import { LruMap } from '../lru.js';
 import { secondsBetween, type MessageRef } from '../message-ref.js';
 import type { DissectionRecord, FindingRecord, MessageRecord, ObjectRecord } from '../record.js';
-import type { Fate, Said } from '../told.js';
+import type { Fate, Hearer, Said } from '../told.js';
 import type { Roster } from './roster.js';
 
 /** Seconds of capture time that a line waits for what becomes of it: every protocol's own patience is shorter. */
@@ -11,7 +11,7 @@ const patience = 12;
 const relayPatience = 600;
 /** Lines that may wait, and that are remembered after that for what comes late. */
 const mostWaiting = 10_000;
-const remembered = 65_536;
+const remembered = 8_192;
 
 /** One line of the transcript. */
 export interface Line {
@@ -24,6 +24,8 @@ export interface Line {
   /** `receipt`: it was told late that an earlier line was read or failed; `object`: a file arrived. */
   readonly how: Said['how'] | 'receipt' | 'object';
   readonly text: string;
+  /** Of an object, what it is: `file`, `picture`, …; null of what was said. */
+  readonly object: string | null;
   fate: Fate['fate'] | null;
   /** Seconds until that was known. */
   fateSeconds: number | null;
@@ -59,6 +61,7 @@ export class Transcript {
     for (const told of record.tells) {
       if (told.tells === 'person') this.roster.tell(record.protocol.id, told, record.ref);
       else if (told.tells === 'fate') this.fate(told, record);
+      else if (told.tells === 'hearer') this.heard(told);
       else if (record.resendOf === null) this.said(told, record);
     }
   }
@@ -76,11 +79,17 @@ export class Transcript {
     const { by, to, how, text } = said;
     const line: Line = {
       ...{ protocol: protocol.id, ref, digits, hasTime, by, to, how, text },
-      ...{ fate: null, fateSeconds: null, shown: false },
+      ...{ object: null, fate: null, fateSeconds: null, shown: false },
     };
     this.lines.set(keyOf(ref), line);
+    if (how === 'request') return;
     if (!said.relayed) this.toServer.set(words, line);
     this.wait(line);
+  }
+
+  private heard({ of, id }: Hearer): void {
+    const line = this.lines.get(keyOf(of));
+    if (line?.to.length === 0) line.to = [id];
   }
 
   private fate({ of, fate }: Fate, { ref, digits, hasTime, protocol }: MessageRecord): void {
@@ -101,19 +110,24 @@ export class Transcript {
     line.fateSeconds = secondsBetween(line.ref, now.ref);
     if (!line.shown || fate === 'delivered') return;
     const { by, to, text, fateSeconds } = line;
-    this.wait({ ...now, by, to, how: 'receipt', text, fate, fateSeconds, shown: false });
+    this.wait({ ...now, by, to, how: 'receipt', text, object: null, fate, fateSeconds, shown: false });
   }
 
-  private object({ from, protocol, ref, digits, hasTime, name, size, complete, way }: ObjectRecord): void {
-    // The message that offered the file was its sender's; without one the addresses tell.
-    const offer = from.map((one) => this.lines.get(keyOf(one))).find((line) => line?.how === 'file');
-    const { by, to } = offer ?? this.endsOf(protocol, way);
+  private object(record: ObjectRecord): void {
+    const { protocol, ref, digits, hasTime, kind, name, size, complete } = record;
+    const { by, to } = this.endsOf(record);
     const text = `${name ?? 'without a name'}, ${size} bytes${complete ? '' : ', incomplete'}`;
-    const line = { protocol, ref, digits, hasTime, by, to, how: 'object', text } as const;
+    const line = { protocol, ref, digits, hasTime, by, to, how: 'object', text, object: kind } as const;
     this.wait({ ...line, fate: null, fateSeconds: null, shown: false });
   }
 
-  private endsOf(protocol: string, way: ObjectRecord['way']): Pick<Line, 'by' | 'to'> {
+  /** Who offered a file is its sender, who asked for a picture its receiver; without either the addresses tell. */
+  private endsOf({ from, protocol, way }: ObjectRecord): Pick<Line, 'by' | 'to'> {
+    for (const one of from) {
+      const line = this.lines.get(keyOf(one));
+      if (line?.how === 'file') return line;
+      if (line?.how === 'request') return { by: line.to[0] ?? null, to: line.by === null ? [] : [line.by] };
+    }
     if (way === null) return { by: null, to: [] };
     const to = this.roster.onlyOneAt(protocol, way.destination.address);
     return { by: this.roster.onlyOneAt(protocol, way.source.address), to: to === null ? [] : [to] };

@@ -56,8 +56,7 @@ function speakers({ protocol, by, to }: Line, roster: Roster): string {
   return `${by === null ? '?' : name(by)}${receivers}`;
 }
 
-function wordsOf({ how, text }: Line): string {
-  const said = escapeText(text);
+function wordsOf({ how, text, object }: Line, said = escapeText(text)): string {
   switch (how) {
     case 'message':
       return said;
@@ -68,9 +67,11 @@ function wordsOf({ how, text }: Line): string {
     case 'file':
       return `[offers] ${said}`;
     case 'object':
-      return `[file arrived] ${said}`;
+      return `[${escapeText(object ?? 'object').replaceAll('-', ' ')} arrived] ${said}`;
     case 'notice':
       return `[notice] ${said}`;
+    case 'request':
+      return `[asks for] ${said}`;
     case 'receipt':
       return `[about] ${said}`;
   }
@@ -86,19 +87,19 @@ function person(protocol: string, id: string, roster: Roster): string {
 }
 
 function jsonLine(line: Line, roster: Roster, { several }: ChatOptions): string {
-  const { protocol, ref, digits, hasTime, by, to, how, text, fate, fateSeconds } = line;
+  const { protocol, ref, digits, hasTime, by, to, how, text, object, fate, fateSeconds } = line;
   return (
     `{"record":"chat","id":"${recordId(ref, several)}","time":${hasTime ? `"${jsonTime(ref, digits)}"` : 'null'}` +
     `,"protocol":${jsonString(protocol)},"by":${by === null ? 'null' : person(protocol, by, roster)}` +
-    `,"to":[${to.map((id) => person(protocol, id, roster)).join(',')}],"how":"${how}","text":${jsonString(text)}` +
+    `,"to":[${to.map((id) => person(protocol, id, roster)).join(',')}],"how":"${how}","object":${orNull(object)},"text":${jsonString(text)}` +
     `,"fate":${orNull(fate)},"fateSeconds":${fateSeconds === null ? 'null' : jsonSeconds(fateSeconds)}}\n`
   );
 }
 
-const csvHeadings = ['id', 'time', 'protocol', 'by', 'to', 'how', 'text', 'fate', 'fateSeconds'] as const;
+const csvHeadings = ['id', 'time', 'protocol', 'by', 'to', 'how', 'object', 'text', 'fate', 'fateSeconds'] as const;
 
 function csvRow(line: Line, roster: Roster, { several }: ChatOptions): string {
-  const { protocol, ref, digits, hasTime, by, to, how, text, fate, fateSeconds } = line;
+  const { protocol, ref, digits, hasTime, by, to, how, text, object, fate, fateSeconds } = line;
   const name = (id: string): string => escapeText(roster.nameOf(protocol, id));
   return csvLine([
     recordId(ref, several),
@@ -107,6 +108,7 @@ function csvRow(line: Line, roster: Roster, { several }: ChatOptions): string {
     by === null ? null : name(by),
     to.map(name).join('; '),
     how,
+    object,
     escapeText(text),
     fate,
     fateSeconds === null ? null : Number(jsonSeconds(fateSeconds)),
@@ -133,6 +135,9 @@ td:first-child{font:12px ui-monospace,monospace;white-space:nowrap;opacity:.7}td
 function row(line: Line, roster: Roster, { times }: ChatOptions): string {
   const time = line.hasTime ? times.text(line.ref, line.digits) : '';
   const cells = [time, speakers(line, roster)].map((cell) => `<td>${xmlText(cell)}</td>`).join('');
-  const text = `<td class="text" dir="auto">${xmlText(wordsOf(line).replaceAll('\\n', '\n'))}</td>`;
+  // A line of a stranger's own would begin as it likes, which a CI log may take for a command.
+  const [first = '', ...more] = line.text.split(/\r\n|\r|\n/).map(escapeText);
+  const words = [wordsOf(line, first), ...more].map(xmlText).join('<br>');
+  const text = `<td class="text" dir="auto">${words}</td>`;
   return `<tr class="${line.fate ?? ''}">${cells}${text}<td>${xmlText(fateText(line))}</td></tr>\n`;
 }

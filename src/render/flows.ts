@@ -1,6 +1,7 @@
 /** The `flows` command: what conversations there are, and why each was routed where it was. */
 import { escapeText, jsonString } from '../bytes/escape.js';
 import type { FlowSummary } from '../record.js';
+import type { TcpCounts } from '../stream/counts.js';
 import { csvLine } from './csv.js';
 import { endpointText } from './head.js';
 import { endpointJson, orNull } from './json.js';
@@ -77,8 +78,29 @@ function* textTable(flows: Iterable<FlowSummary>, { times, palette, digits }: Fl
     const messages = flow.messages === 1 ? '1 message' : `${flow.messages} messages`;
     const what = flow.protocol === null ? 'undecoded' : `${escapeText(flow.protocol)}, ${messages}`;
     const cells = cellsOf(flow, starts[index++] ?? '', digits);
-    yield `${line(cells)}\n${behind}${palette.protocol(what)}: ${escapeText(flow.routed)}\n`;
+    const trouble = troubleText(flow.tcp);
+    yield `${line(cells)}\n${behind}${palette.protocol(what)}: ${escapeText(flow.routed)}${trouble}\n`;
   }
+}
+
+/** `; 2 retransmitted, 1 out of order, 1 gap of 1460 bytes`, or nothing. */
+function troubleText(tcp: TcpCounts | null): string {
+  if (tcp === null) return '';
+  const { retransmitted, outOfOrder, lost, lostBytes } = tcp;
+  const parts = [
+    ...(retransmitted > 0 ? [`${retransmitted} retransmitted`] : []),
+    ...(outOfOrder > 0 ? [`${outOfOrder} out of order`] : []),
+    ...(lost > 0
+      ? [`${lostBytes} ${lostBytes === 1 ? 'byte' : 'bytes'} lost in ${lost} ${lost === 1 ? 'gap' : 'gaps'}`]
+      : []),
+  ];
+  return parts.length === 0 ? '' : `; TCP: ${parts.join(', ')}`;
+}
+
+function tcpJson(tcp: TcpCounts | null): string {
+  if (tcp === null) return 'null';
+  const { retransmitted, outOfOrder, lost, lostBytes } = tcp;
+  return `{"retransmitted":${retransmitted},"outOfOrder":${outOfOrder},"lost":${lost},"lostBytes":${lostBytes}}`;
 }
 
 function flowJson(flow: FlowSummary, digits: 6 | 9): string {
@@ -89,7 +111,7 @@ function flowJson(flow: FlowSummary, digits: 6 | 9): string {
     `,"first":"${jsonTime(flow.first, digits)}","last":"${jsonTime(flow.last, digits)}"` +
     `,"packetsFromClient":${flow.packetsFromClient},"packetsFromServer":${flow.packetsFromServer}` +
     `,"bytesFromClient":${flow.bytesFromClient},"bytesFromServer":${flow.bytesFromServer}` +
-    `,"protocol":${orNull(flow.protocol)},"messages":${flow.messages},"routed":${jsonString(flow.routed)}}\n`
+    `,"protocol":${orNull(flow.protocol)},"messages":${flow.messages},"routed":${jsonString(flow.routed)},"tcp":${tcpJson(flow.tcp)}}\n`
   );
 }
 
@@ -111,6 +133,10 @@ const csvColumns = [
   'protocol',
   'messages',
   'routed',
+  'tcpRetransmitted',
+  'tcpOutOfOrder',
+  'tcpLost',
+  'tcpLostBytes',
 ] as const;
 
 function flowCsv(flow: FlowSummary, digits: 6 | 9): string {
@@ -132,5 +158,9 @@ function flowCsv(flow: FlowSummary, digits: 6 | 9): string {
     flow.protocol,
     flow.messages,
     escapeText(flow.routed),
+    flow.tcp?.retransmitted ?? null,
+    flow.tcp?.outOfOrder ?? null,
+    flow.tcp?.lost ?? null,
+    flow.tcp?.lostBytes ?? null,
   ]);
 }

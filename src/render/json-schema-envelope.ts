@@ -111,6 +111,12 @@ const object = closed(
     time,
     flow: flowOrNull,
     protocol: text('Protocol that carried it'),
+    kind: text('file, picture, icon, …'),
+    src: {
+      anyOf: [reference('endpoint'), { type: 'null' }],
+      description: 'Who sent it; null when that cannot be told',
+    },
+    dst: { anyOf: [reference('endpoint'), { type: 'null' }], description: 'Who it was sent to' },
     name: orNull('As the traffic named it'),
     size: integer('Bytes that arrived'),
     sha256: { type: ['string', 'null'], pattern: '^[0-9a-f]{64}$', description: 'null when bytes are missing' },
@@ -137,6 +143,7 @@ const flow = closed('A conversation', {
   protocol: orNull('Protocol it was routed to; null when nobody wanted it'),
   messages: integer('Messages found in it'),
   routed: text('Why it was routed there'),
+  tcp: { anyOf: [reference('tcp'), { type: 'null' }], description: 'null of UDP, and of streams nobody put together' },
 });
 
 /** What records are put together from, by name. */
@@ -153,6 +160,12 @@ export const envelopeDefinitions: Readonly<Record<string, JsonSchema>> = {
   endpoint: closed('An end of a conversation', {
     address: text('IPv4 or IPv6 address'),
     port: { type: 'integer', minimum: 0, maximum: 65_535 },
+  }),
+  tcp: closed('What went wrong on the way of a TCP connection', {
+    retransmitted: integer('Segments that bring bytes again'),
+    outOfOrder: integer('Segments that others overtook'),
+    lost: integer('Holes that nothing ever filled'),
+    lostBytes: integer('Bytes of these holes'),
   }),
   code: { type: 'string', pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)+$' },
   severity: { enum: [...severities] },

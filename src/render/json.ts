@@ -9,6 +9,7 @@ import {
   type FindingRecord,
   type MessageRecord,
   type ObjectRecord,
+  type ObjectWay,
 } from '../record.js';
 import type { Diagnostic, MessageKind } from '../schema/message.js';
 import { objectWriter, type ObjectWriter } from './json-fields.js';
@@ -127,7 +128,7 @@ export class JsonWriter {
     let text =
       `{"record":"object","id":"${this.id(ref)}"${this.capture(ref)},"frame":${ref.frame},"time":${timeText(record)}` +
       `,"flow":${record.flow === null ? 'null' : record.flow.number},"protocol":${jsonString(record.protocol)}` +
-      `,"name":${orNull(record.name)},"size":${record.size},"sha256":${orNull(record.sha256)}` +
+      `,"kind":${jsonString(record.kind)}${wayText(record.way)},"name":${orNull(record.name)},"size":${record.size},"sha256":${orNull(record.sha256)}` +
       `,"complete":${record.complete}`;
     if (missing.length > 0) text += `,"missing":[${missing.map(([start, end]) => `[${start},${end}]`).join(',')}]`;
     return `${text},"from":${this.ids(record.from)}}`;
@@ -226,6 +227,12 @@ function sameEndpoint(a: Endpoint, b: Endpoint): boolean {
 }
 
 /** `{"address":"127.0.0.1","port":8000}`. */
+/** Which way an object went. */
+function wayText(way: ObjectWay | null): string {
+  if (way === null) return ',"src":null,"dst":null';
+  return `,"src":${endpointJson(way.source)},"dst":${endpointJson(way.destination)}`;
+}
+
 export function endpointJson({ address, port }: Endpoint): string {
   return `{"address":${jsonString(address)},"port":${port}}`;
 }

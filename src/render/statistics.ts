@@ -1,5 +1,6 @@
 /** The `stats` command: what was counted and measured, as text, JSON or CSV. */
 import { relativeError } from '../measure/histogram.js';
+import type { TcpTotals } from '../engine/tcp-totals.js';
 import type { Moment } from '../measure/deadlines.js';
 import type { Series } from '../measure/series.js';
 import type { Group } from '../statistics/group.js';
@@ -23,6 +24,8 @@ export interface StatisticsView {
   /** Digits of the second that the captures' clocks have. */
   readonly digits: 6 | 9;
   readonly palette: Palette;
+  /** Dissected TCP connections by protocol; null when a filter tells messages, and not connections, apart. */
+  readonly tcp: readonly TcpTotals[] | null;
   /** Whether the rates over time were asked for. */
   readonly withRates: boolean;
 }
@@ -35,14 +38,14 @@ export function renderStatistics(statistics: Statistics, format: StatisticsForma
     case 'json':
       return `${json(statistics, view)}\n`;
     case 'csv':
-      return csv(statistics);
+      return csv(statistics, view);
   }
 }
 
 const nano = 1e9;
 
-function json(statistics: Statistics, { captures, frames, digits, withRates }: StatisticsView): string {
-  const { first, last, messages, transfers, conversations, problems, rates } = statistics;
+function json(statistics: Statistics, { captures, frames, digits, tcp, withRates }: StatisticsView): string {
+  const { first, last, messages, transfers, conversations, sessions, problems, rates } = statistics;
   const groups = statistics.groups.flatMap(({ list }) => list);
   const rateList = withRates ? [...rates] : [];
   return (
@@ -65,6 +68,13 @@ function json(statistics: Statistics, { captures, frames, digits, withRates }: S
             `,"messages":${spread(each, jsonNumber)},"seconds":${seconds(lasted)}}`,
         ),
     )}` +
+    `,"sessions":${list(
+      [...sessions.groups.values()].map(
+        ({ protocol, begun, lasted }) =>
+          `{"protocol":${jsonString(protocol)},"begun":${begun},"ended":${lasted.count},"seconds":${seconds(lasted)}}`,
+      ),
+    )}` +
+    `,"tcp":${tcp === null ? 'null' : list(tcp.map(tcpJson))}` +
     `,"problems":${list(
       [...problems.values()].map(
         ({ code, severity, count }) => `{"code":${jsonString(code)},"severity":"${severity}","count":${count}}`,
@@ -77,7 +87,7 @@ function json(statistics: Statistics, { captures, frames, digits, withRates }: S
 
 function groupJson(group: Group): string {
   const { protocol, by, name, messages, bytes, answered, unanswered, resends, response, answers } = group;
-  const { resendAfter, every } = group;
+  const { resendAfter, timersKept, timersBroken, every } = group;
   return (
     `{"protocol":${jsonString(protocol)},"by":"${by}","name":${jsonString(name)}` +
     `,"messages":${messages},"bytes":${bytes},"answered":${answered},"unanswered":${unanswered},"resends":${resends}` +
@@ -85,9 +95,16 @@ function groupJson(group: Group): string {
     `,"answers":${list(
       [...answers].map(([command, times]) => `{"name":${jsonString(command)},"responseSeconds":${seconds(times)}}`),
     )}` +
-    `,"resendSeconds":${seconds(resendAfter)}` +
+    `,"resendSeconds":${seconds(resendAfter)},"timersKept":${timersKept},"timersBroken":${timersBroken}` +
     (by === 'command' ? `,"everySeconds":${seconds(every)}` : '') +
     '}'
+  );
+}
+
+function tcpJson({ protocol, connections, retransmitted, outOfOrder, lost, lostBytes }: TcpTotals): string {
+  return (
+    `{"protocol":${jsonString(protocol)},"connections":${connections},"retransmitted":${retransmitted}` +
+    `,"outOfOrder":${outOfOrder},"lost":${lost},"lostBytes":${lostBytes}}`
   );
 }
 
@@ -137,11 +154,22 @@ const csvHeadings = [
   'responseP90',
   'responseP99',
   'responseMax',
+  'timersKept',
+  'timersBroken',
+  'tcpRetransmitted',
+  'tcpOutOfOrder',
+  'tcpLost',
 ] as const;
 
-function csv({ groups }: Statistics): string {
-  const rows = groups.flatMap((one) => one.list).map((group) => csvLine(csvCells(group)));
+function csv({ groups }: Statistics, { tcp }: StatisticsView): string {
+  const rows = groups.flatMap((one) => one.list).map((group) => csvLine([...csvCells(group), ...tcpCells(group, tcp)]));
   return csvLine(csvHeadings) + rows.join('');
+}
+
+/** Connections are counted by protocol: the rows of other groupings leave these cells empty. */
+function tcpCells({ by, protocol }: Group, tcp: readonly TcpTotals[] | null): (number | null)[] {
+  const totals = by === 'protocol' ? tcp?.find((one) => one.protocol === protocol) : undefined;
+  return [totals?.retransmitted ?? null, totals?.outOfOrder ?? null, totals?.lost ?? null];
 }
 
 function csvCells(group: Group): (string | number | null)[] {
@@ -151,5 +179,6 @@ function csvCells(group: Group): (string | number | null)[] {
   const times = [min, mean, ...percentiles, max].map((value) =>
     response.count === 0 ? null : Number(jsonSeconds(value / nano)),
   );
-  return [protocol, by, name, messages, bytes, answered, unanswered, resends, ...times];
+  const { timersKept, timersBroken } = group;
+  return [protocol, by, name, messages, bytes, answered, unanswered, resends, ...times, timersKept, timersBroken];
 }

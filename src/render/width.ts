@@ -86,6 +86,12 @@ export function cutTo(text: string, width: number): string {
   return `${cut}…`;
 }
 
+/** The end of the text that fits, with an ellipsis where it was cut: of a path, the name. */
+export function cutFront(text: string, width: number): string {
+  const turned = (one: string): string => Array.from(one).reverse().join('');
+  return columns(text) <= width ? text : turned(cutTo(turned(text), width));
+}
+
 function isLatin(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) >= 0x300) return false;
   return true;

@@ -20,6 +20,9 @@ export class Group {
   unanswered = 0;
   /** Copies after the first. */
   resends = 0;
+  /** Those of them that came when their protocol has its senders wait for, and those that did not. */
+  timersKept = 0;
+  timersBroken = 0;
   /** Nanoseconds from the first copy of a request to its first answer. */
   readonly response = new Histogram();
   /** The same by the command that answered; later answers (a receipt after an acknowledgement) count here too. */
@@ -28,6 +31,8 @@ export class Group {
   readonly resendAfter = new Histogram();
   /** Nanoseconds from a message to the sender's next one in the same conversation. */
   readonly every = new Histogram();
+  /** Most of these intervals of one sender in one conversation. */
+  longestRun = 0;
 
   constructor(
     readonly protocol: string,

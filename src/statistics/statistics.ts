@@ -9,10 +9,13 @@ import type { DissectionRecord, FindingRecord, MessageRecord } from '../record.j
 import { Conversations } from './conversations.js';
 import type { Group, Grouping } from './group.js';
 import { Groups } from './groups.js';
+import { Sessions } from './sessions.js';
 import { Transfers } from './transfers.js';
 
 /** Messages that later ones may answer or repeat. */
-const rememberedMessages = 262_144;
+const rememberedMessages = 131_072;
+/** Senders whose last message of a kind is remembered, for its rhythm. */
+const rememberedSenders = 65_536;
 
 /** Reasons for which messages are remembered. */
 const said = 1;
@@ -40,6 +43,8 @@ export class Statistics {
   readonly rates = new Map<string, Series>();
   readonly transfers = new Transfers();
   readonly conversations = new Conversations();
+  /** Counted where records tell of people (`EngineOptions.people`). */
+  readonly sessions = new Sessions();
   /** By code, in the order of their first appearance. */
   readonly problems = new Map<string, ProblemCount>();
   messages = 0;
@@ -54,7 +59,7 @@ export class Statistics {
     const { by } = options;
     this.groups = by.map((one) => new Groups(one));
     this.remembered = new MessageTable(rememberedMessages, column.groups + by.length);
-    this.senders = new MessageTable(rememberedMessages, 2);
+    this.senders = new MessageTable(rememberedSenders, 1);
   }
 
   add(record: DissectionRecord): void {
@@ -85,6 +90,7 @@ export class Statistics {
     for (const { problem } of diagnostics) this.problem(problem.code, problem.severity);
     if (record.hasTime) this.rateOf(protocol.id).add(ref, wireLength);
     this.conversations.add(record);
+    this.sessions.add(record);
   }
 
   private remember(ref: MessageRef, places: readonly number[]): void {
@@ -100,12 +106,17 @@ export class Statistics {
   }
 
   private resend({ ref, resendOf }: MessageRecord, places: readonly number[]): void {
+    const timer = resendOf?.timer;
     const slot = resendOf === null ? -1 : this.remembered.find(this.keyOf(resendOf.ref));
     const passed = slot < 0 ? null : nanosecondsBetween(this.copyOf(slot), ref);
     if (slot >= 0) this.copied(slot, ref);
     this.forGroups(places, (group) => {
       group.resends++;
-      if (passed !== null) group.resendAfter.add(passed);
+      if (passed === null) return;
+      group.resendAfter.add(passed);
+      if (timer === undefined) return;
+      if (passed >= timer.least * 1e9 && passed <= timer.most * 1e9) group.timersKept++;
+      else group.timersBroken++;
     });
   }
 
@@ -126,10 +137,13 @@ export class Statistics {
       return;
     }
     const before = this.senders.ref(slot);
+    const run = this.senders.get(slot, 0) + 1;
     this.senders.remove(slot);
-    this.senders.add(key, ref);
+    this.senders.set(this.senders.add(key, ref), 0, run);
     this.forGroups(places, (group) => {
-      if (group.by === 'command') group.every.add(nanosecondsBetween(before, ref));
+      if (group.by !== 'command') return;
+      group.every.add(nanosecondsBetween(before, ref));
+      group.longestRun = Math.max(group.longestRun, run);
     });
   }
 

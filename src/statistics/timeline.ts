@@ -2,6 +2,7 @@
 import type { MessageRef } from '../dissector.js';
 import { secondsBetween } from '../message-ref.js';
 import { LruMap } from '../lru.js';
+import { MessageKey, MessageTable } from '../message-table.js';
 import { Histogram } from '../measure/histogram.js';
 import type { Moment } from '../measure/deadlines.js';
 import type { DissectionRecord, MessageRecord } from '../record.js';
@@ -10,6 +11,8 @@ import type { DissectionRecord, MessageRecord } from '../record.js';
 const capacity = 240;
 /** Conversations that are remembered. */
 const rememberedFlows = 4_096;
+/** Requests whose first answer is remembered. */
+const rememberedRequests = 65_536;
 
 /** Lengths of intervals in milliseconds: round for people, and each a multiple of the one before. */
 const lengths = [
@@ -45,6 +48,9 @@ export interface Stretch {
 export class Timeline {
   /** Bins by protocol and number of the interval. */
   readonly protocols = new Map<string, Map<number, Bin>>();
+  /** Requests that were answered. */
+  private readonly answered = new MessageTable(rememberedRequests, 0);
+  private readonly key = new MessageKey();
   private readonly flows = new LruMap<number, Stretch>(rememberedFlows);
   private width = 0;
   private least = Infinity;
@@ -93,8 +99,18 @@ export class Timeline {
     const bin = this.bin(protocol.id, ref);
     bin.messages++;
     if (resendOf !== null) bin.resends++;
-    if (answers !== null) bin.response.add(answers.seconds * 1e9);
+    // The first answer counts, as in Statistics: a late copy says nothing of how fast it was.
+    if (answers !== null && resendOf === null && this.isFirst(answers.ref, ref)) {
+      bin.response.add(answers.seconds * 1e9);
+    }
     this.stretch(record);
+  }
+
+  private isFirst({ input, frame, n }: MessageRef, ref: MessageRef): boolean {
+    const key = this.key.begin(0).number(input).number(frame).number(n);
+    if (this.answered.find(key) >= 0) return false;
+    this.answered.add(key, ref);
+    return true;
   }
 
   private stretch({ flow, protocol, ref }: MessageRecord): void {

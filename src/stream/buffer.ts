@@ -176,7 +176,8 @@ export class StreamBuffer {
   }
 
   private clear(): void {
-    this.bytes = nothing;
+    // A view that still shows the last bytes would keep the whole chunk of the file that they came in.
+    this.bytes = this.view.bytes = nothing;
     this.start = this.end = 0;
     this.borrowed = false;
     this.source = undefined;

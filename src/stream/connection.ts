@@ -1,6 +1,7 @@
 import type { Direction } from '../flow/key.js';
 import { TcpFlag } from '../packet/packet.js';
 import type { StreamBudget } from './budget.js';
+import { sumOfCounts, type TcpCounts } from './counts.js';
 import { streamProblems } from './problems.js';
 import { Side } from './side.js';
 import type { EndReason, SegmentPacket, StreamSink } from './sink.js';
@@ -56,8 +57,9 @@ export class TcpConnection {
   segment(direction: Direction, packet: SegmentPacket, frame: number, seconds: number, nanoseconds: number): void {
     this.index++;
     if (this.zero.waits || this.one.waits) this.advance(seconds, nanoseconds);
-    if (this.over) return;
     const side = this.side(direction);
+    if (side.ended) this.again(side, packet);
+    if (this.over) return;
     const peer = this.side(direction === 0 ? 1 : 0);
     const { flags } = packet;
     let { seq } = packet;
@@ -86,6 +88,11 @@ export class TcpConnection {
     this.over = true;
   }
 
+  /** Of both directions. */
+  counts(): TcpCounts {
+    return sumOfCounts(this.zero, this.one);
+  }
+
   private side(direction: Direction): Side {
     return direction === 0 ? this.zero : this.one;
   }
@@ -103,6 +110,14 @@ export class TcpConnection {
     const offset = side.offsetOf(seq);
     if (length > 0) side.receive(offset, packet, frame);
     if (hasFin && !side.ended) side.receiveFin(offset + length);
+  }
+
+  /** A side that has ended may send once more what the other did not get. */
+  private again(side: Side, packet: SegmentPacket): void {
+    const length = Math.max(packet.payloadEnd - packet.payloadStart, packet.payloadWireLength);
+    if (length > 0 && side.started && (packet.flags & (SYN | RST)) === 0) {
+      side.receiveAgain(side.offsetOf(packet.seq), length);
+    }
   }
 
   /** RFC 9293 §3.5.3: a RST counts in the window, or as the answer to a SYN. What it carries is no data. */

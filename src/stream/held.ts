@@ -88,6 +88,19 @@ export class Held {
     return -1;
   }
 
+  /** Whether something of `[offset, end)` is held. */
+  overlaps(offset: number, end: number): boolean {
+    for (let p = this.locate(Math.floor(offset / pageSize)); p < this.pages.length; p++) {
+      const page = this.pages[p];
+      if (page === undefined) break;
+      const base = page.index * pageSize;
+      if (base >= end) break;
+      const row = rowAfter(page, Math.max(0, offset - base));
+      if (row < page.count) return base + (page.rows[row * rowWords] ?? 0) < end;
+    }
+    return false;
+  }
+
   /** Takes the first piece into `taken` and returns its stream offset. To be called only when something is held. */
   take(): number {
     const page = this.pages[this.head];

@@ -4,6 +4,7 @@ import { limitProblems } from '../limits.js';
 import { type AckMark, isDue } from './ack-mark.js';
 import type { StreamBudget } from './budget.js';
 import { CUT, Held, NO_ORIGIN } from './held.js';
+import type { TcpCounts } from './counts.js';
 import { tcpProblems } from './problems.js';
 import { Recent } from './recent.js';
 import type { EndReason, GapReason, SegmentPacket, StreamSink } from './sink.js';
@@ -19,7 +20,7 @@ const noBytes = new Uint8Array(0);
 const noMarks: AckMark[] = [];
 
 /** One direction of a connection: puts its segments in order. Offsets count from the byte after the SYN. */
-export class Side {
+export class Side implements TcpCounts {
   /** The sequence number of offset 0 is known. */
   started = false;
   /** … because its SYN was captured. */
@@ -28,6 +29,10 @@ export class Side {
   ended = false;
   /** Offset of the next byte to deliver. */
   next = 0;
+  retransmitted = 0;
+  outOfOrder = 0;
+  lost = 0;
+  lostBytes = 0;
 
   private base = 0;
   /** Offset after the last byte that was seen; not before `next`. */
@@ -35,7 +40,7 @@ export class Side {
   /** Where the FIN stands that was seen last. */
   private fin = Infinity;
   /** Bytes before this offset were acknowledged so long ago that they are given up once anything follows them. */
-  private lost = 0;
+  private givenUp = 0;
   private marks = noMarks;
   private held: Held | undefined;
   /** Gone once a difference was reported: more is not told. */
@@ -94,18 +99,23 @@ export class Side {
     this.arrange(offset, offset + captured, offset + captured + cut, packet, frame);
   }
 
+  /** A segment that comes after the end; it can only bring what was there before. */
+  receiveAgain(offset: number, length: number): void {
+    if (offset + length <= this.next && !this.isKeepAlive(offset, offset + length)) this.retransmitted++;
+  }
+
   /** A FIN after the byte before this offset. One that lies before delivered bytes is a copy, or a lie. */
   receiveFin(offset: number): void {
     if (offset < this.next) return;
     this.fin = offset;
     if (offset === this.next) this.end('fin');
-    else if (this.lost > this.next) this.loseUpTo(this.lost);
+    else if (this.givenUp > this.next) this.loseUpTo(this.givenUp);
   }
 
   /** The other side has everything before this sequence number; `index` counts the frames of the flow. */
   acknowledge(ack: number, index: number, seconds: number, nanoseconds: number): void {
     const offset = this.offsetOf(ack);
-    if (!this.started || this.ended || offset <= this.next || offset <= this.lost) return;
+    if (!this.started || this.ended || offset <= this.next || offset <= this.givenUp) return;
     if (offset - this.highest > plausibleAck) return;
     const last = this.marks[this.marks.length - 1];
     if (last !== undefined && last.offset >= offset) return;
@@ -136,6 +146,7 @@ export class Side {
   /** Segments that are not simply the next ones: early, old, overlapping, cut, or filling a hole. */
   private arrange(offset: number, dataEnd: number, wireEnd: number, packet: SegmentPacket, frame: number): void {
     if (this.isKeepAlive(offset, wireEnd)) return;
+    if (offset < this.highest) this.countLate(offset, wireEnd);
     this.compare(offset, dataEnd, packet, frame);
     if (wireEnd <= this.next) return;
     if (wireEnd > this.highest) this.highest = wireEnd;
@@ -148,6 +159,12 @@ export class Side {
       if (this.next < stop) this.gap(stop, 'cut');
       this.drain();
     }
+  }
+
+  /** A segment that is not the furthest: either its bytes were there already, or others overtook them. */
+  private countLate(offset: number, end: number): void {
+    if (offset < this.next || this.held?.overlaps(offset, end) === true) this.retransmitted++;
+    else this.outOfOrder++;
   }
 
   /** One garbage byte, or none, in the place of the last byte sent (RFC 9293 §3.8.4). */
@@ -175,7 +192,7 @@ export class Side {
     }
     held.insert(offset, dataEnd, bytes, payloadStart, frame, NO_ORIGIN);
     held.insert(dataEnd, wireEnd, noBytes, 0, frame, CUT);
-    if (this.lost > this.next) this.loseUpTo(this.lost);
+    if (this.givenUp > this.next) this.loseUpTo(this.givenUp);
     this.keepToLimits(held, frame);
   }
 
@@ -233,6 +250,10 @@ export class Side {
     const offset = this.next;
     this.next = to;
     this.recent?.forget();
+    if (reason !== 'cut') {
+      this.lost++;
+      this.lostBytes += to - offset;
+    }
     this.sink.gap(this.direction, offset, to - offset, reason);
   }
 
@@ -250,7 +271,7 @@ export class Side {
     while (this.next < offset && !this.ended) {
       const known = this.firstKnown();
       if (known === Infinity) {
-        this.lost = Math.max(this.lost, offset);
+        this.givenUp = Math.max(this.givenUp, offset);
         return;
       }
       this.gap(Math.min(known, offset), 'lost');

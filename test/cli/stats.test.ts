@@ -36,6 +36,21 @@ describe('stats', () => {
     expect(told['rates']).toBeUndefined();
   });
 
+  it('tells what went wrong in TCP, unless a filter tells messages apart', async () => {
+    const { out } = await imdissect(['stats', basic, '-F', 'json']);
+    const tcp = { protocol: 'myicq', connections: 2, retransmitted: 0, outOfOrder: 0, lost: 0, lostBytes: 0 };
+    expect((JSON.parse(out) as { tcp: unknown }).tcp).toEqual([tcp]);
+    const filtered = await imdissect(['stats', basic, '-F', 'json', '-Y', 'myicq']);
+    expect((JSON.parse(filtered.out) as { tcp: unknown }).tcp).toBeNull();
+    const { out: rows } = await imdissect(['stats', basic, '-F', 'csv', '--by', 'protocol,host']);
+    expect(
+      rows
+        .trimEnd()
+        .split('\r\n')
+        .map((row) => row.split(',').slice(-3).join(' ')),
+    ).toEqual(['tcpRetransmitted tcpOutOfOrder tcpLost', '0 0 0', '  ']);
+  });
+
   it('groups as it is told, with several groupings one after another', async () => {
     const { out } = await imdissect(['stats', sample, '-F', 'csv', '--by', 'host,protocol']);
     const [heading = '', ...rows] = out.trimEnd().split('\r\n');

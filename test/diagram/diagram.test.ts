@@ -65,6 +65,13 @@ describe('a diagram', () => {
     expect(diagram.steps.some(({ kind }) => kind === 'remark')).toBe(true);
   });
 
+  it('shows a step that was folded alone as itself', async () => {
+    const diagram = await diagramOf('msn/msnp18-libpurple', 60);
+    expect(diagram.steps.some((step) => step.kind === 'fold' && step.count === 1)).toBe(true);
+    expect(mermaidDiagram(diagram)).not.toMatch(/: 1 more in/);
+    expect(mermaidDiagram(diagram)).toMatch(/: 2 more in/);
+  });
+
   it('stays small over many messages', () => {
     const diagram = letters(5_000, 50);
     expect(diagram.messages).toBe(5_000);
@@ -90,7 +97,9 @@ describe('Mermaid', () => {
   it('gives captured text no meaning', () => {
     const lines = mermaidDiagram(letters(1, 10, 'a; b\nh0->>h1: <script> #35; %%{init}%%')).split('\n');
     expect(lines).toHaveLength(5);
-    expect(lines[3]).toBe('  h0->>h1: a#59; b\\nh0-#62;#62;h1: #60;script#62; #35;35#59; %%#123;init#125;%%');
+    expect(lines[3]).toBe(
+      '  h0->>h1: a#59; b\\nh0-#62;#62;h1: #60;script#62; #35;35#59; #37;#37;#123;init#125;#37;#37;',
+    );
   });
 
   it('shows a finding at the host that waited', () => {

@@ -3,10 +3,13 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Origin } from '../../src/bytes/origin.js';
+import { Engine, type DissectionRecord, type MessageRecord } from '../../src/index.js';
+import { alice, bob, Connection, Traffic } from '../engine/traffic.js';
 import { disturbedRecords, mutatedRecords } from './capture-mutations.js';
-import { canary, root, secrets, someRecords } from './corpus.js';
+import { canary, dissectors, root, secrets, someRecords } from './corpus.js';
 import { mutatedFile } from './file-mutations.js';
-import { jsonFaults, leaks, unsafeFaults } from './oracles.js';
+import { jsonFaults, leaks, recordFaults, unsafeFaults } from './oracles.js';
 import { Random } from './random.js';
 import { recordsOf, type PacketRecord } from './records.js';
 import { fewerRecords, shorter } from './smaller.js';
@@ -83,6 +86,27 @@ describe('oracles', () => {
     expect(jsonFaults('json', '{"a":1}\n{}\n')).toEqual([]);
     for (const bad of ['{"a":1}', '{"a":1\n', '1\n', 'null\n', '{}\n\n'])
       expect(jsonFaults('json', bad)).toHaveLength(1);
+  });
+
+  it('see bytes of a message that know no frame, unless they were not captured', () => {
+    const made = new Traffic();
+    new Connection(made, alice, { ...bob, port: 1863 }).open().say(`MSG 1 N 60\r\n${'x'.repeat(60)}`);
+    const cut = made.frames.at(-1);
+    if (cut !== undefined) cut.end -= 50;
+    const records: DissectionRecord[] = [];
+    const engine = new Engine({ dissectors }, (record) => records.push(record));
+    for (const frame of made.frames) engine.frame(frame);
+    engine.finish();
+    const message = records.find((record) => record.record === 'message');
+    expect(message?.input().holes).toEqual([{ start: 22, end: 72 }]);
+    expect(recordFaults(records)).toEqual([]);
+    const faultsWith = (...origins: readonly Origin[]): string[] =>
+      recordFaults([Object.create(message ?? null, { origins: { value: origins } }) as MessageRecord]);
+    const known = { start: 0, end: 22, frame: 4, frameOffset: 40 };
+    expect(faultsWith(known)).toEqual([]);
+    expect(faultsWith()).toEqual(['4.2 bytes 22..72 know their frame or were not captured, where 0 was due']);
+    expect(faultsWith({ ...known, end: 21 })).toHaveLength(1);
+    expect(faultsWith({ ...known, end: 23 })).toHaveLength(1);
   });
 
   it('see the secret in every form', () => {

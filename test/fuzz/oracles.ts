@@ -68,9 +68,21 @@ function lawFaults(record: MessageRecord): string[] {
   const { start, end, bytes, wireLength } = record;
   if (start < 0 || end < start || end > bytes.length) return [`lies at ${start}..${end} of ${bytes.length} bytes`];
   if (wireLength < end - start) return [`has ${end - start} bytes, but ${wireLength} on the wire`];
-  const covered = record.origins.reduce((sum, origin) => sum + origin.end - origin.start, 0);
-  const faults = quietEqualsTraced(record);
-  return covered === end - start ? faults : [...faults, `${covered} of ${end - start} bytes know their frame`];
+  return [...quietEqualsTraced(record), ...originFaults(record)];
+}
+
+/** Every byte either knows its frame or lies in a hole, never both: origins and holes tile the message. */
+function originFaults(record: MessageRecord): string[] {
+  const { start, end, origins } = record;
+  const holes = record.input().holes.map((hole) => ({ start: hole.start - start, end: hole.end - start }));
+  let at = 0;
+  for (const span of [...origins, ...holes].sort((a, b) => a.start - b.start)) {
+    if (span.start !== at || span.end < at) {
+      return [`bytes ${span.start}..${span.end} know their frame or were not captured, where ${at} was due`];
+    }
+    at = span.end;
+  }
+  return at === end - start ? [] : [`${at} of ${end - start} bytes know their frame or were not captured`];
 }
 
 function forms(text: string): string[] {

@@ -21,6 +21,7 @@ const flow = (changed: Partial<FlowSummary> = {}): FlowSummary => ({
   messages: 7,
   routed: 'port 2425',
   announcedBy: null,
+  tcp: null,
   ...changed,
 });
 const other = flow({
@@ -48,13 +49,25 @@ describe('flows', () => {
     expect(rendered('text', [])).toBe('');
   });
 
+  it('with what went wrong on the way of a TCP connection, if anything did', () => {
+    const bad = { retransmitted: 3, outOfOrder: 2, lost: 1, lostBytes: 1460 };
+    const good = { retransmitted: 0, outOfOrder: 0, lost: 0, lostBytes: 0 };
+    expect(rendered('text', [flow({ transport: 'tcp', tcp: bad })])).toContain(
+      'port 2425; TCP: 3 retransmitted, 2 out of order, 1460 bytes lost in 1 gap\n',
+    );
+    expect(rendered('text', [flow({ transport: 'tcp', tcp: good })])).toContain('port 2425\n');
+    expect(JSON.parse(rendered('json', [flow({ tcp: bad })]))).toMatchObject({ tcp: bad });
+    expect(rendered('csv', [flow({ tcp: bad })])).toMatch(/,port 2425,3,2,1,1460\r\n$/);
+    expect(rendered('csv', [])).toMatch(/,routed,tcpRetransmitted,tcpOutOfOrder,tcpLost,tcpLostBytes\r\n$/);
+  });
+
   it('as JSON: one object a line', () => {
     const [first = '', second = ''] = rendered('json', [flow(), other], 9).split('\n');
     expect(first).toBe(
       '{"record":"flow","flow":1,"transport":"udp","client":{"address":"10.97.5.2","port":2425},' +
         '"server":{"address":"10.97.5.3","port":2425},"frames":[2,9],"first":"2026-11-20T20:05:44.029866000Z",' +
         '"last":"2026-11-20T20:05:45.529866000Z","packetsFromClient":4,"packetsFromServer":3,' +
-        '"bytesFromClient":400,"bytesFromServer":99,"protocol":"ipmsg","messages":7,"routed":"port 2425"}',
+        '"bytesFromClient":400,"bytesFromServer":99,"protocol":"ipmsg","messages":7,"routed":"port 2425","tcp":null}',
     );
     expect(JSON.parse(second)).toMatchObject({ flow: 12, protocol: null });
   });
@@ -65,7 +78,7 @@ describe('flows', () => {
     expect(lines[0]).toMatch(/^flow,transport,clientAddress,/);
     expect(lines[2]).toBe(
       '12,tcp,10.97.5.2,2425,fe80::1,80,2,9,2026-11-20T20:05:44.029866Z,2026-11-20T20:05:45.529866Z,4,3,400,99,,0,' +
-        'no dissector recognised it',
+        'no dissector recognised it,,,,',
     );
     expect(lines[0]?.split(',')).toHaveLength(lines[2]?.split(',').length ?? 0);
   });

@@ -19,6 +19,7 @@ const flow = (transport: 'udp' | 'tcp', protocol: string | null, up: number, dow
   messages: 0,
   routed: '',
   announcedBy: null,
+  tcp: null,
 });
 const none = { frames: 0, bytes: 0 };
 

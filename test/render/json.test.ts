@@ -110,7 +110,7 @@ describe('the lines of findings and objects', () => {
     );
     expect(json(object())).toBe(
       '{"record":"object","id":"141.2","frame":141,"time":"2026-11-20T20:05:44.029866Z","flow":1,"protocol":"post",' +
-        `"name":"hello.txt","size":38,"sha256":"${'ab'.repeat(32)}","complete":true,"from":["30.1","37.1"]}`,
+        `"kind":"file","src":null,"dst":null,"name":"hello.txt","size":38,"sha256":"${'ab'.repeat(32)}","complete":true,"from":["30.1","37.1"]}`,
     );
   });
 

@@ -54,6 +54,17 @@ describe('a timeline', () => {
     expect([bin?.response.max, bin?.resends, bin?.unanswered]).toEqual([2e9, 1, 1]);
   });
 
+  it('measures the first answer of a request, and no copy of it', () => {
+    const timeline = new Timeline();
+    timeline.add(letter(0, { answers: { ref, seconds: 2 } }));
+    timeline.add(letter(1, { answers: { ref, seconds: 9 } }));
+    const other = { ...ref, frame: ref.frame + 1 };
+    timeline.add(letter(2, { answers: { ref: other, seconds: 7 }, resendOf: { ref, number: 1, differs: [] } }));
+    timeline.add(letter(3, { answers: { ref: other, seconds: 3 } }));
+    const counted = [...(timeline.protocols.get('post')?.values() ?? [])].map(({ response }) => response.count);
+    expect(counted.reduce((sum, count) => sum + count, 0)).toBe(2);
+  });
+
   it('knows the conversations with most messages in the order of their beginnings', () => {
     const timeline = new Timeline();
     const { flow } = letter(0);

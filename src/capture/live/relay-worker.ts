@@ -1,5 +1,6 @@
 /** The thread behind `relay.ts`: runs the child and reads what it writes, whatever the main thread does. */
 import { spawn } from 'node:child_process';
+import { platform, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Order, Taken, Told } from './relay.js';
 
@@ -9,7 +10,20 @@ if (port === null) throw new Error('this is no program');
 /** Bytes that are handed over at a time, so that what is between two of them is not kept waiting. */
 const piece = 1_048_576;
 
+/** Niceness: whoever takes packets out of the kernel comes before those who look at them, or the kernel drops some. */
+const eager = -10;
+
+function comeFirst(): void {
+  try {
+    // On Linux this thread alone, and the child, which inherits it.
+    if (platform() === 'linux') setPriority(eager);
+  } catch {
+    // Only root may; others take their turn.
+  }
+}
+
 const { command, args, env, mostWaiting } = workerData as Order;
+comeFirst();
 const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env, detached: true, windowsHide: true });
 /** What was read and not handed over. */
 let held: Buffer[] = [];

@@ -41,7 +41,7 @@ export async function run(args: Arguments, host: Host): Promise<number> {
   const capture = await opened(options, backends, user, host);
   if (typeof capture === 'number') return capture;
   try {
-    const files = await openFiles(options, user);
+    const files = await openFiles(options, user, capture);
     if (user !== null) giveUpRoot(user, options, host);
     const watching = new Watching(options, host, filter, files, capture);
     wishes.stop = (): void => {
@@ -130,9 +130,14 @@ async function opened(
 }
 
 /** @throws OutputError */
-async function openFiles({ target, ring, force }: LiveOptions, user: User | null): Promise<CaptureFiles | null> {
+async function openFiles(
+  { target, ring, force, request }: LiveOptions,
+  user: User | null,
+  { sessions }: LiveCapture,
+): Promise<CaptureFiles | null> {
   if (target === null) return null;
   const files = new CaptureFiles(target, ring, force, user?.isPerson === true ? user : null);
+  files.name(sessions.map(({ device, linkType }) => ({ name: device, linkType, filter: request.filter })));
   await files.begin();
   return files;
 }

@@ -89,7 +89,7 @@ class Measuring extends Run {
     /** null: all records count. */
     private readonly filter: Filter | null,
   ) {
-    super(shared, host, {});
+    super(shared, host, { people: true });
     this.statistics = new Statistics(options);
   }
 
@@ -117,7 +117,8 @@ class Measuring extends Run {
     const { captures, palette } = this.shared;
     const { digits } = this;
     const { frames } = this.tally;
-    output.add(renderStatistics(this.statistics, format, { captures, frames, digits, palette, withRates }));
+    const tcp = this.filter === null ? this.engine.tcpTotals() : null;
+    output.add(renderStatistics(this.statistics, format, { captures, frames, digits, palette, tcp, withRates }));
     await output.flush();
   }
 }

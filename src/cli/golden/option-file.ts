@@ -85,7 +85,7 @@ function textsOf(value: unknown): string[] | null {
 }
 
 /** The file that a name stands for. @throws UsageError for one outside of the folder, wherever links lead */
-function fileBeside(options: string, key: string, name: string): string {
+export function fileBeside(options: string, key: string, name: string): string {
   const folder = realpathSync(dirname(options));
   let file: string;
   try {

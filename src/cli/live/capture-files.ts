@@ -5,6 +5,7 @@ import type { Frame } from '../../capture/frame.js';
 import { UnwritableFrame } from '../../capture/unwritable.js';
 import { captureWriter, type CaptureWriter } from '../../capture/writer.js';
 import { OutputError } from '../exit.js';
+import type { CapturedInterface, InterfaceEnding } from '../../capture/pcapng-interface-blocks.js';
 import type { Ring } from './ring-option.js';
 
 /** Whole records on their way to a file. */
@@ -32,6 +33,7 @@ export class CaptureFiles {
   private began = performance.now();
   private number = 0;
   private readonly kept: string[] = [];
+  private interfaces: readonly CapturedInterface[] = [];
 
   constructor(
     /** The name; in a ring, what the names are made of. */
@@ -42,6 +44,12 @@ export class CaptureFiles {
     private readonly owner: { readonly uid: number; readonly gid: number } | null,
   ) {
     this.writer = captureWriter(target);
+  }
+
+  /** What the interfaces are called; said before the first frame. */
+  name(interfaces: readonly CapturedInterface[]): void {
+    this.interfaces = interfaces;
+    this.writer = captureWriter(this.target, { interfaces });
   }
 
   /** Opens the first file, so that a name that cannot be is said before anything is captured. @throws OutputError */
@@ -81,9 +89,12 @@ export class CaptureFiles {
     }
   }
 
-  /** Writes what waits and closes; a file without frames is a capture too. @throws OutputError */
-  async close(): Promise<void> {
-    this.batches.push({ bytes: this.writer.finish(), ends: this.ends, last: true });
+  /**
+   * Writes what waits and closes; a file without frames is a capture too, and a pcapng says how the interfaces ended.
+   * @throws OutputError
+   */
+  async close(endings: readonly InterfaceEnding[] = []): Promise<void> {
+    this.batches.push({ bytes: this.writer.finish(endings), ends: this.ends, last: true });
     this.ends = [];
     await this.flush();
   }
@@ -107,7 +118,7 @@ export class CaptureFiles {
     this.ends = [];
     this.written += bytes.length;
     if (!last) return;
-    this.writer = captureWriter(this.target);
+    this.writer = captureWriter(this.target, { interfaces: this.interfaces });
     this.written = 0;
     this.began = performance.now();
   }

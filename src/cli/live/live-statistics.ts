@@ -1,5 +1,6 @@
 /** `live -F stats`: what was measured so far, anew every second on a terminal, once at the end elsewhere. */
 import type { Frame } from '../../capture/frame.js';
+import type { TcpTotals } from '../../engine/tcp-totals.js';
 import type { Palette } from '../../render/palette.js';
 import { renderStatistics } from '../../render/statistics.js';
 import type { DissectionRecord } from '../../record.js';
@@ -9,6 +10,9 @@ import { Statistics } from '../../statistics/statistics.js';
 const pause = 1_000;
 /** Moves to the upper left corner and clears the screen below (ECMA-48 CUP and ED). */
 const fresh = '\x1b[H\x1b[J';
+/** Long lines end at the edge (DECAWM): a line is a row. */
+const unwrapped = '\x1b[?7l';
+const wrapped = '\x1b[?7h';
 
 export class LiveStatistics {
   private readonly statistics = new Statistics({ by: ['protocol', 'command'], interval: 1 });
@@ -19,6 +23,7 @@ export class LiveStatistics {
   constructor(
     private readonly devices: readonly string[],
     private readonly palette: Palette,
+    private readonly tcp: () => readonly TcpTotals[] | null,
   ) {}
 
   frame(frame: Frame): void {
@@ -33,7 +38,8 @@ export class LiveStatistics {
 
   private text(): string {
     const { devices, frames, digits, palette } = this;
-    return renderStatistics(this.statistics, 'text', { captures: devices, frames, digits, palette, withRates: false });
+    const view = { captures: devices, frames, digits, palette, tcp: this.tcp(), withRates: false };
+    return renderStatistics(this.statistics, 'text', view);
   }
 
   /** The tables as they are in the end, or were when somebody asked; a terminal shows them in place of its last picture. */
@@ -41,11 +47,19 @@ export class LiveStatistics {
     return onTerminal ? fresh + this.text() : this.text();
   }
 
-  /** What a terminal is to show; null while the last picture is new. */
-  picture(): string | null {
+  /** What a terminal of so many rows is to show; null while the last picture is new. */
+  picture(rows: number): string | null {
     const now = performance.now();
     if (now - this.shown < pause) return null;
     this.shown = now;
-    return fresh + this.text();
+    return fresh + unwrapped + fitting(this.text(), rows) + wrapped;
   }
+}
+
+/** The lines that fit; a terminal that scrolled would show the end of each picture and keep all of them. */
+function fitting(text: string, rows: number): string {
+  const lines = text.trimEnd().split('\n');
+  if (lines.length < rows) return text;
+  const shown = Math.max(1, rows - 2);
+  return `${lines.slice(0, shown).join('\n')}\n… ${lines.length - shown} more lines at the end (Ctrl-C)\n`;
 }

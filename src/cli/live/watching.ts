@@ -1,9 +1,11 @@
 /** A live capture being dissected: frames in, text out, until it ends or is told to. */
 import { Frame } from '../../capture/frame.js';
-import type { Session } from '../../capture/live/backend.js';
+import type { Ending, Session } from '../../capture/live/backend.js';
 import { isUp } from '../../capture/live/link-state.js';
 import type { LiveCapture } from '../../capture/live/live-capture.js';
 import { captureProblems } from '../../capture/problems.js';
+import type { InterfaceEnding } from '../../capture/pcapng-interface-blocks.js';
+import type { TcpTotals } from '../../engine/tcp-totals.js';
 import type { Filter } from '../../filter/index.js';
 import { describe } from '../../problem.js';
 import type { DissectionRecord } from '../../record.js';
@@ -38,6 +40,7 @@ export class Watching extends Run {
   private readonly states: (boolean | null)[];
   private failed = false;
   private readonly began = performance.now();
+  private readonly beganAt = Date.now();
   /** When the back ends were last asked for their counts, and what was said of it. */
   private asked = this.began;
   private readonly told = new Map<Session, string>();
@@ -49,9 +52,10 @@ export class Watching extends Run {
     private readonly files: CaptureFiles | null,
     private readonly capture: LiveCapture,
   ) {
-    super(options, host, {});
+    super(options, host, { people: options.statistics });
     this.renderer = recordRenderer(options.format, options);
-    this.statistics = options.statistics ? new LiveStatistics(options.devices, options.palette) : null;
+    const tcp = (): TcpTotals[] | null => (filter === null ? this.engine.tcpTotals() : null);
+    this.statistics = options.statistics ? new LiveStatistics(options.devices, options.palette, tcp) : null;
     this.seen = capture.sessions.map(() => 0);
     this.states = capture.sessions.map(({ device }) => isUp(device));
     for (const { ended, device } of capture.sessions) {
@@ -124,8 +128,8 @@ export class Watching extends Run {
     if (!this.isOver) this.engine.finish();
     if (this.statistics !== null) this.host.output.add(this.statistics.last(process.stdout.isTTY));
     await this.host.output.flush();
-    await this.files?.close();
     const endings = await this.capture.endings();
+    await this.files?.close(this.interfaceEndings(endings));
     if (this.files !== null) this.warn(`${this.files.frames} frames written to ${this.files.names}`);
     this.sayTotals();
     this.sayNothing();
@@ -135,6 +139,12 @@ export class Watching extends Run {
       const loss = lossLine(session, counts);
       if (loss !== null) this.warn(loss);
     }
+  }
+
+  /** How the interfaces ended, for a pcapng. */
+  private interfaceEndings(endings: readonly Ending[]): InterfaceEnding[] {
+    const [began, ended] = [this.beganAt, Date.now()];
+    return endings.map(({ counts }) => ({ began, ended, counts }));
   }
 
   /** What has been counted so far. */
@@ -161,7 +171,7 @@ export class Watching extends Run {
       const seconds = Math.floor(now / 1_000) - lateness;
       this.engine.passTime({ seconds, nanoseconds: (now % 1_000) * 1_000_000 });
     }
-    const picture = process.stdout.isTTY ? this.statistics?.picture() : null;
+    const picture = process.stdout.isTTY ? this.statistics?.picture(process.stdout.rows) : null;
     if (picture != null) this.host.output.add(picture);
     if (performance.now() - this.began >= this.options.duration * 1_000) this.capture.stop();
     for (const [index, { device }] of this.capture.sessions.entries()) this.tellState(index, device);

@@ -40,5 +40,5 @@ function lineOf(step: Step | Pause, last: number): string {
 
 /** Characters that mean something to Mermaid or to the HTML it makes are written as its entities. */
 function safe(text: string): string {
-  return cutTo(text, labelWidth).replace(/[#;<>&{}]/g, (character) => `#${character.codePointAt(0) ?? 0};`);
+  return cutTo(text, labelWidth).replace(/[#;"<>&{}%]/g, (character) => `#${character.codePointAt(0) ?? 0};`);
 }

@@ -18,7 +18,8 @@ export interface Pause {
 /** The steps with the pauses between them. */
 export function* withPauses({ steps }: Diagram): Generator<Step | Pause> {
   let before: Moment | null = null;
-  for (const step of steps) {
+  for (const one of steps) {
+    const step = one.kind === 'fold' ? (one.only ?? one) : one;
     const seconds = before === null ? 0 : secondsBetween(before, step.kind === 'fold' ? step.first : step.time);
     if (seconds >= remarkable) yield { kind: 'pause', seconds };
     yield step;

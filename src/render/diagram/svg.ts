@@ -6,7 +6,7 @@ import { secondsBetween } from '../../message-ref.js';
 import type { Moment } from '../../measure/deadlines.js';
 import { span } from '../number.js';
 import { utcSecond } from '../time.js';
-import { columns, cutTo } from '../width.js';
+import { columns, cutFront, cutTo } from '../width.js';
 import { arrowText, foldText, withPauses, type Pause } from './pauses.js';
 import { style, type ProtocolColors } from './style.js';
 
@@ -24,6 +24,9 @@ const size = {
   narrowest: 150,
   widest: 460,
 } as const;
+
+/** Characters of the captures' names that are shown in the narrowest picture. */
+const shortestTitle = 12;
 
 export interface SvgOptions {
   /** What stands above: the captures. */
@@ -60,9 +63,9 @@ class Drawing {
     const height = this.y + size.margin;
     const { title } = this.options;
     const when = this.start === null ? '' : `, from ${utcSecond(this.start.seconds).replace('T', ' ')} UTC`;
-    const caption = xmlText(
-      cutTo(`${escapeText(title)}: ${counted(this.diagram.messages)}${when}`, this.fitting(this.width)),
-    );
+    const what = `: ${counted(this.diagram.messages)}${when}`;
+    const room = Math.max(shortestTitle, this.fitting(this.width - 2 * size.margin) - what.length);
+    const caption = xmlText(`${cutFront(escapeText(title), room)}${what}`);
     return (
       `<svg xmlns="http://www.w3.org/2000/svg" width="${this.width}" height="${height}" viewBox="0 0 ${this.width} ${height}" role="img" aria-label="${caption}">\n` +
       `<style>${style(this.options.colors)}</style>\n` +
@@ -169,7 +172,7 @@ class Drawing {
   /** Messages of a host to itself are written right of its line. */
   private loopRoom(): number {
     const last = this.places.length - 1;
-    const loops = this.diagram.steps.some((step) => step.kind === 'arrow' && step.from === last && step.to === last);
+    const loops = this.steps.some((step) => step.kind === 'arrow' && step.from === last && step.to === last);
     return loops || last < 1 ? size.widest - size.narrowest : 0;
   }
 }

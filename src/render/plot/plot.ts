@@ -2,9 +2,9 @@
 import { escapeText, xmlText } from '../../bytes/escape.js';
 import type { Bin, Stretch, Timeline } from '../../statistics/timeline.js';
 import type { Moment } from '../../measure/deadlines.js';
-import { duration } from '../statistics-tables.js';
+import { duration } from '../quantities.js';
 import { utcSecond } from '../time.js';
-import { cutTo } from '../width.js';
+import { cutFront } from '../width.js';
 import { colorRules, type ProtocolColors } from '../diagram/style.js';
 import { linearScale, logScale, timeTicks, type Scale } from './scale.js';
 
@@ -60,8 +60,8 @@ class Plot {
   }
 
   text(): string {
-    const { interval } = this.timeline;
-    const every = duration(interval * 1e6);
+    if (this.drawn.length === 0) return this.nothing();
+    const every = duration(this.timeline.interval * 1e6);
     this.counts(`messages in every ${every}`, (bin) => bin.messages, '');
     this.responses(`response times in every ${every}: median (line), 90 % (dots), longest (cross)`);
     this.counts(`resends (filled) and unanswered requests (hollow) in every ${every}`, (bin) => bin.resends, 'resent');
@@ -69,11 +69,18 @@ class Plot {
     return this.page();
   }
 
+  private nothing(): string {
+    this.parts.push(`<text class="heading" x="${size.left}" y="${this.y}">no messages</text>\n`);
+    this.y += size.between;
+    return this.page();
+  }
+
   private page(): string {
     const height = this.y;
     const { title, colors } = this.options;
     const [day = ''] = utcSecond(this.timeline.origin).split('T');
-    const caption = xmlText(cutTo(`${escapeText(title)}, ${day} UTC`, captionWidth));
+    const when = `, ${day} UTC`;
+    const caption = xmlText(`${cutFront(escapeText(title), captionWidth - when.length)}${when}`);
     return (
       `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${height}" viewBox="0 0 ${size.width} ${height}" role="img" aria-label="${caption}">\n` +
       `<style>${sheet(colors)}</style>\n<rect class="paper" width="${size.width}" height="${height}"/>\n` +
@@ -120,7 +127,13 @@ class Plot {
     const [start, end] = range;
     const ticks = timeTicks(range, sinceMidnight, 8).map((tick) => {
       const x = n(this.x(tick));
-      return `<line class="grid" x1="${x}" y1="${bottom}" x2="${x}" y2="${bottom + 5}"/><text class="tick x" x="${x}" y="${bottom + 18}">${timeText(origin, tick, end - start)}</text>`;
+      const text = timeText(origin, tick, end - start);
+      // The last one may stand at the edge.
+      const middle = n(Math.min(this.x(tick), size.width - (text.length * size.character) / 2));
+      return (
+        `<line class="grid" x1="${x}" y1="${bottom}" x2="${x}" y2="${bottom + 5}"/>` +
+        `<text class="tick x" x="${middle}" y="${bottom + 18}">${text}</text>`
+      );
     });
     return `<line class="axis" x1="${size.left}" y1="${bottom}" x2="${size.width - size.right}" y2="${bottom}"/>${ticks.join('')}\n`;
   }

@@ -86,9 +86,9 @@ export class LiveRun {
   }
 }
 
-/** Sends the frames of a capture on an interface of the network. */
-export function replay(where: Network, capture: string, device = 'near', pause = 1): void {
-  const words = [process.execPath, 'scripts/live/replay.mjs', capture, device, String(pause)];
+/** Sends the frames of captures on an interface of the network, so many milliseconds apart. */
+export function replay(where: Network, captures: string | readonly string[], device = 'near', pause = 0): void {
+  const words = [process.execPath, 'scripts/live/replay.mjs', device, String(pause), ...[captures].flat()];
   const [program = '', ...rest] = where.inside(...words);
   const { status, stderr } = spawnSync(program, rest, { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
