@@ -51,10 +51,12 @@ async function code(folder) {
   chmodSync(join(folder, 'src/cli/main.js'), 0o755);
 }
 
-/** What programs need to read the JSON lines, made from the declarations. */
+/** What programs need to read the JSON lines and to write scenarios, made from the declarations. */
 async function published(folder) {
   const { builtIn, duckdbRecipe, jsonSchema } = await import(join(folder, 'src/index.js'));
   writeFileSync(join(folder, 'schema.json'), `${JSON.stringify(jsonSchema(builtIn), null, 2)}\n`);
+  const { scenarioSchema } = await import(join(folder, 'src/forge/index.js'));
+  writeFileSync(join(folder, 'scenario.json'), `${JSON.stringify(scenarioSchema(builtIn), null, 2)}\n`);
   writeFileSync(join(folder, 'duckdb.sql'), duckdbRecipe('imdissect.jsonl'));
 }
 

@@ -2,11 +2,14 @@ import type { Gateway } from './carrier/gateway.js';
 import type { Cursor } from './bytes/cursor.js';
 import type {
   Break,
+  Composer,
   Delimited,
   Direction,
+  Dice,
   Dissector,
   Endpoint,
   Flow,
+  HowDeclaration,
   Json,
   MessageRef,
   OptionDeclaration,
@@ -14,6 +17,7 @@ import type {
   Piece,
   ReferenceWords,
   Sent,
+  Spoken,
   Tracker,
   Verdict,
   Where,
@@ -50,6 +54,22 @@ export interface Session {
   event(event: Piece | Break, out: Tracker): void;
 }
 
+/** A dissector that speaks on one flow, and listens to itself. */
+export interface SpeakingSession extends Session {
+  /** The bytes of a message; what was left out of it is filled in. @throws Error when a value cannot be written */
+  compose(spoken: Omit<Spoken<Target, Json>, 'hint'>): readonly Uint8Array[];
+}
+
+/** What a dissector needs to forge a capture. */
+export interface MountedForging {
+  readonly samePort: boolean;
+  readonly how: Readonly<Record<string, HowDeclaration>>;
+  readonly wrong: Readonly<Record<string, string>>;
+  readonly resendsAfter: readonly number[];
+  /** @throws UsageError for a bad option value */
+  world(options: OptionValues, dice: Dice, limits?: Limits): { open(flow: Flow): SpeakingSession };
+}
+
 /** A dissector with all that it remembers of the capture. */
 export interface World {
   open(flow: Flow): Session;
@@ -68,6 +88,8 @@ export interface Mounted {
   readonly words: ReferenceWords | null;
   readonly writes: boolean;
   readonly gateway: Gateway | null;
+  /** null when the dissector does not write. */
+  readonly forging: MountedForging | null;
   probe(bytes: Cursor, where: Where): Verdict;
   /** @throws UsageError for a bad option value */
   world(options: OptionValues, limits?: Limits): World;
@@ -89,6 +111,7 @@ export function mount<F extends Target, W, S, H extends Json>(d: Dissector<F, W,
     words: d.words ?? null,
     writes: d.write !== undefined,
     gateway: d.gateway ?? null,
+    forging: forgingOf(d),
     probe: (bytes: Cursor, where: Where) => d.probe(bytes, where),
     world: (options: OptionValues, limits?: Limits): World => {
       const world = d.world(options, limits);
@@ -97,12 +120,29 @@ export function mount<F extends Target, W, S, H extends Json>(d: Dissector<F, W,
   });
 }
 
+function forgingOf<F extends Target, W, S, H extends Json>(d: Dissector<F, W, S, H>): MountedForging | null {
+  const { forging } = d;
+  if (d.write === undefined) return null;
+  return Object.freeze({
+    samePort: forging?.samePort ?? false,
+    how: forging?.how ?? {},
+    wrong: forging?.wrong ?? {},
+    resendsAfter: forging?.resendsAfter ?? [],
+    world: (options: OptionValues, dice: Dice, limits?: Limits) => {
+      const world = d.world(options, limits);
+      const composer: Composer<F, H> =
+        forging?.composer(dice) ?? (({ fields, kind, hint }) => [d.write?.(fields, kind, hint) ?? new Uint8Array(0)]);
+      return { open: (flow: Flow) => new MountedSpeaker(d, d.open(flow, world), composer) };
+    },
+  });
+}
+
 class MountedSession<F extends Target, W, S, H extends Json> implements Session {
   readonly canDelimit: boolean;
 
   constructor(
-    private readonly dissector: Dissector<F, W, S, H>,
-    private readonly state: S,
+    protected readonly dissector: Dissector<F, W, S, H>,
+    protected readonly state: S,
   ) {
     this.canDelimit = dissector.delimit !== undefined;
   }
@@ -120,6 +160,22 @@ class MountedSession<F extends Target, W, S, H extends Json> implements Session 
 
   event(event: Piece | Break, out: Tracker): void {
     this.dissector.track?.(this.state, event, out);
+  }
+}
+
+class MountedSpeaker<F extends Target, W, S, H extends Json> extends MountedSession<F, W, S, H> {
+  constructor(
+    dissector: Dissector<F, W, S, H>,
+    state: S,
+    private readonly composer: Composer<F, H>,
+  ) {
+    super(dissector, state);
+  }
+
+  compose(spoken: Omit<Spoken<Target, Json>, 'hint'>): readonly Uint8Array[] {
+    const fields: Partial<F> = {};
+    Object.assign(fields, spoken.fields);
+    return this.composer({ ...spoken, fields, hint: this.dissector.hint(this.state, spoken.direction) });
   }
 }
 

@@ -29,7 +29,7 @@ const order: readonly (readonly string[])[] = [
   ['render'],
   ['core.ts'],
   ['golden'],
-  ['index.ts', 'testing', 'extract'],
+  ['index.ts', 'testing', 'extract', 'forge'],
   ['cli'],
 ];
 

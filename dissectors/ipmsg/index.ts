@@ -1,6 +1,7 @@
 /** IP Messenger (IPMsg): README.md tells its story. */
 import { dissector } from 'imdissect/dissector';
 import type { IpmsgFields } from './fields.js';
+import { forging } from './forging.js';
 import { kinds } from './kinds.js';
 import { delimitMessage, readMessage, writeMessage, type AnyHint } from './families.js';
 import { probe } from './probe.js';
@@ -50,6 +51,7 @@ export const ipmsg = dissector<IpmsgFields, IpmsgWorld, IpmsgSession | StreamFlo
   delimit: delimitMessage,
   read: readMessage,
   write: writeMessage,
+  forging,
   summarize,
   track: (session, event, out) => {
     if (session instanceof StreamFlow) session.track(event, out);

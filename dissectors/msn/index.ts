@@ -10,6 +10,7 @@ import {
   type AllFields,
   type AnyHint,
 } from './families.js';
+import { forging } from './forging.js';
 import { gateway } from './gateway.js';
 import { peerProblems } from './p2p-problems.js';
 import { msnProblems } from './problems.js';
@@ -45,6 +46,7 @@ export const msn = dissector<AllFields, World, Talk<AllFields, AnyHint>, AnyHint
   delimit: delimitAny,
   read: readAny,
   write: writeAny,
+  forging,
   summarize: summarizeAny,
   track: (session, event, out) => {
     session.track(event, out);

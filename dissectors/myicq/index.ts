@@ -2,6 +2,7 @@
 import { dissector } from 'imdissect/dissector';
 import { datagramRoute, openDatagrams } from './datagrams.js';
 import { allKinds, delimitMessage, readMessage, writeMessage, type MyicqFields, type MyicqHint } from './families.js';
+import { forging } from './forging.js';
 import { serverPort } from './names.js';
 import { People } from './people.js';
 import { probeDatagram } from './probe.js';
@@ -48,6 +49,7 @@ export const myicq = dissector<MyicqFields, World, Session, MyicqHint>({
   delimit: delimitMessage,
   read: readMessage,
   write: writeMessage,
+  forging,
   summarize: summarizeMessage,
   track: ({ talk, people }, event, out) => {
     talk.track(event, out);

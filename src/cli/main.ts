@@ -12,6 +12,7 @@ import * as diagram from './commands/diagram.js';
 import * as explain from './commands/explain.js';
 import * as extract from './commands/extract.js';
 import * as flows from './commands/flows.js';
+import * as forge from './commands/forge.js';
 import * as golden from './commands/golden.js';
 import * as interfaces from './commands/interfaces.js';
 import * as live from './commands/live.js';
@@ -42,7 +43,22 @@ async function main(words: readonly string[]): Promise<number> {
     return exitCode.usage;
   }
   const output = new Output(process.stdout);
-  const commands = [read, live, stats, flows, chat, who, diagram, plot, schema, explain, interfaces, extract, golden];
+  const commands = [
+    read,
+    live,
+    stats,
+    flows,
+    chat,
+    who,
+    diagram,
+    plot,
+    schema,
+    explain,
+    interfaces,
+    extract,
+    golden,
+    forge,
+  ];
   const dissectors = [...builtIn, ...(await loaded(words))];
   refuseUnknownCommand(words, commands);
   const request = await parseCommandLine(words, commands, dissectors);

@@ -20,20 +20,22 @@ const batch = 1_048_576;
  * @returns the path to write to: where a link points, not the link
  * @throws UsageError
  */
-export function checkTarget(path: string, captures: readonly string[], force: boolean): string {
+export function checkTarget(path: string, captures: readonly string[], force: boolean, option = '-w'): string {
   if (!/\.(?:pcap|cap|pcapng|ntar)$/i.test(path)) {
-    throw new UsageError(`-w '${path}': the name must end in .pcap or .cap (pcap), or in .pcapng or .ntar (pcapng)`);
+    throw new UsageError(
+      `${option} '${path}': the name must end in .pcap or .cap (pcap), or in .pcapng or .ntar (pcapng)`,
+    );
   }
   const target = statOf(path);
   if (target === null) return path;
   for (const name of captures) {
     const input = name === stdinName ? null : statOf(name);
     if (input !== null && input.dev === target.dev && input.ino === target.ino) {
-      throw new UsageError(`-w '${path}' is the input ${name}; an input is never written over`);
+      throw new UsageError(`${option} '${path}' is the input ${name}; an input is never written over`);
     }
   }
-  if (!target.isFile()) throw new UsageError(`-w '${path}' is not a regular file`);
-  if (!force) throw new UsageError(`-w '${path}' exists; --force writes over it`);
+  if (!target.isFile()) throw new UsageError(`${option} '${path}' is not a regular file`);
+  if (!force) throw new UsageError(`${option} '${path}' exists; --force writes over it`);
   return realpathSync(path);
 }
 
@@ -57,6 +59,8 @@ export interface Saving {
   readonly digits: 6 | 9;
   /** Whether a frame is to be written. */
   readonly wants: (input: number, frame: number) => boolean;
+  /** What is to be said of a frame, where the format has comments. */
+  readonly comments?: (input: number, frame: number) => readonly string[];
 }
 
 /**
@@ -65,18 +69,25 @@ export interface Saving {
  * @throws OutputError when that cannot be done; nothing is left behind then
  */
 export async function save(saving: Saving): Promise<number> {
-  const { target } = saving;
+  return wholeFile(saving.target, saving.force, (part) => writePart(part, saving));
+}
+
+/**
+ * Lets `write` make a file aside, and puts it in place when it is whole.
+ * @throws OutputError when that cannot be done; nothing is left behind then
+ */
+export async function wholeFile<T>(target: string, force: boolean, write: (part: string) => Promise<T>): Promise<T> {
   const part = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
   const forget = (): void => {
     rmSync(part, { force: true });
   };
   process.on('exit', forget);
   try {
-    const frames = await writePart(part, saving);
-    if (!saving.force && existsSync(target))
+    const made = await write(part);
+    if (!force && existsSync(target))
       throw new OutputError(`${target} has come to exist meanwhile; --force writes over it`);
     await rename(part, target);
-    return frames;
+    return made;
   } catch (error) {
     throw asOutputError(error, target);
   } finally {
@@ -109,13 +120,14 @@ async function copyFrames(
   source: CaptureSource,
   writer: CaptureWriter,
   file: FileHandle,
-  { wants }: Saving,
+  { wants, comments }: Saving,
 ): Promise<number> {
   const frame = new Frame();
   let frames = 0;
   do {
     while (source.next(frame)) {
       if (!wants(frame.input, frame.number)) continue;
+      if (comments !== undefined) frame.comments = [...frame.comments, ...comments(frame.input, frame.number)];
       writer.write(frame);
       frames++;
       if (writer.size >= batch) await file.writeFile(writer.take());

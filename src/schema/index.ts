@@ -38,6 +38,7 @@ export {
 export { attempt, Input, restRow, type TextRule } from './input.js';
 export { Draft, kind, MessageKind, type Diagnostic, type DirectionName, type Message } from './message.js';
 export * from './numbers.js';
+export { withPlainest } from './plainest.js';
 export { readTraced, Struct, struct, type Fields, type Infer, type Target, type Values } from './struct.js';
 export * from './text.js';
 export { Trace, type Row, type Source } from './trace.js';

@@ -3,6 +3,7 @@
  * them with their ABOUT.md; the test beside this file compares them and runs the command on them.
  */
 import { gzipSync } from 'node:zlib';
+import { floods } from './floods.js';
 import { fragments, lyingLengths, overlaps, tunnels } from './packets.js';
 import { lan, pcapOfTraffic, secretOffer, udpPacket } from './traffic.js';
 import { join, Pcap, Pcapng } from '../capture/build.js';
@@ -164,6 +165,7 @@ export const cases: readonly HostileCase[] = [
     codes: ['ipmsg.resent'],
     says: ['1970-01-01 00:00:05', '2106-02-07 06:28:15', 'RECVMSG for #100'],
   },
+  ...floods,
 ];
 
 type Made = Uint8Array | { readonly data: Uint8Array; readonly captured?: number; readonly seconds?: number };

@@ -5,7 +5,9 @@ import { recordRenderer } from '../../render/formats.js';
 import type { Renderer } from '../../render/render.js';
 import { nothingFound, nothingMatches } from '../../render/totals.js';
 import type { Mounted } from '../../mount.js';
-import { last, type Arguments } from '../arguments.js';
+import { UsageError } from '../../dissector.js';
+import { Annotations } from '../annotations.js';
+import { isSet, last, type Arguments } from '../arguments.js';
 import { exitCode } from '../exit.js';
 import { filterDeclaration, filterOption } from '../filter-option.js';
 import type { Host } from '../host.js';
@@ -23,12 +25,15 @@ export const description = 'Dissect captures: every message with its meaning';
 interface ReadOptions extends SharedOptions, RecordOptions {
   /** Where `-w` writes; null without it. */
   readonly target: string | null;
+  /** `--annotate`: what is written says what was found. */
+  readonly annotate: boolean;
 }
 
 export function options(dissectors: readonly Mounted[], completing: boolean): Declarations {
   return {
     ...recordDeclarations('tree', completing),
     w: { ...text, describe: 'Write the whole flows of what is shown to this .pcap or .pcapng; secrets stay in it' },
+    annotate: { type: 'boolean', describe: 'Write what was found into the .pcapng of -w, as comments on its frames' },
     demo: { type: 'boolean', describe: 'Dissect a sample that comes with imdissect' },
     ...filterDeclaration,
     ...sharedDeclarations(dissectors, completing),
@@ -40,9 +45,14 @@ function readOptions(args: Arguments, host: Host): ReadOptions {
   const shared = sharedOptions(args, host.dissectors, process.stdout);
   const records = recordOptions(args, 'tree');
   const target = last(args, 'w');
+  const annotate = isSet(args, 'annotate');
+  if (annotate && !/\.(?:pcapng|ntar)$/i.test(target ?? '')) {
+    throw new UsageError('--annotate needs -w FILE.pcapng: comments on frames are in no other format');
+  }
   return {
     ...shared,
     ...records,
+    annotate,
     target: target === undefined ? null : checkTarget(target, shared.captures, records.force),
   };
 }
@@ -74,6 +84,7 @@ class Reading extends Run {
   private readonly renderer: Renderer;
   /** `-c` was reached: nothing more is shown. */
   private enough = false;
+  private readonly annotations: Annotations | null;
 
   constructor(
     private readonly options: ReadOptions,
@@ -85,6 +96,7 @@ class Reading extends Run {
   ) {
     super(options, host, flows === null ? {} : { keepFlows: true, onFlowFrame: flows.frames.add.bind(flows.frames) });
     this.renderer = recordRenderer(options.format, options);
+    this.annotations = options.annotate ? new Annotations(options.captures.length > 1) : null;
   }
 
   get full(): boolean {
@@ -100,6 +112,7 @@ class Reading extends Run {
   protected take(record: DissectionRecord): void {
     const isShown = !this.enough && (this.filter?.matches(record) ?? true);
     this.flows?.note(record, isShown);
+    this.annotations?.add(record, isShown);
     if (!isShown) {
       if (!this.enough) this.tally.hide(record);
       return;
@@ -117,11 +130,16 @@ class Reading extends Run {
 
   /** Writes the flows of what was shown, when that was asked for. @throws OutputError */
   async save(captures: readonly (string | null)[]): Promise<void> {
-    const { flows, digits, options } = this;
+    const { flows, digits, options, annotations } = this;
     const { target, force, limits } = options;
     if (flows === null || target === null) return;
     flows.close(this.engine.flows());
-    const frames = await save({ target, force, limits, digits, captures, wants: flows.has.bind(flows) });
+    const wants = (input: number, frame: number): boolean =>
+      flows.has(input, frame) || (annotations?.wants(input, frame) ?? false);
+    const said = annotations === null ? {} : { comments: annotations.of.bind(annotations) };
+    const frames = await save({ target, force, limits, digits, captures, wants, ...said });
+    const leftOut = annotations?.leftOut ?? 0;
+    if (leftOut > 0) this.warn(`${leftOut} comments were left out: there were too many`);
     this.warn(`${frames} ${frames === 1 ? 'frame' : 'frames'} written to ${target}`);
   }
 
