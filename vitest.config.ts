@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: 30_000,
     // All cores: most of the time goes to children that are waited for.
     maxWorkers: '100%',
+    // Modules are read once for all files of a worker: the tests leave nothing behind.
+    isolate: false,
     reporters: ['default'],
   },
 });

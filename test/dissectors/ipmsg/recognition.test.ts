@@ -29,7 +29,7 @@ describe('recognition by content', () => {
       const cursor = new Cursor(bytes, start, end, start + wireLength);
       return ipmsg.probe(cursor, where) !== 'yes';
     });
-    expect(datagrams.length).toBeGreaterThan(30);
+    expect(datagrams.length).toBeGreaterThan(2);
     expect(refused.map(({ ref }) => ref.frame)).toEqual([]);
   });
 });
