@@ -204,9 +204,9 @@ export interface Tracker {
   through(direction: Direction, from: number, cipher: SeekableCipher): void;
   /** Begins to collect a transferred file. */
   object(info: ObjectInfo): ObjectSink;
-  /** Whether anybody listens to `tell`: only `chat` and `who` do. */
+  /** Whether anybody listens to `tell`: only `chat`, `who` and `stats` do. */
   readonly wantsPeople: boolean;
-  /** What the current message tells of people. */
+  /** What the current message, or the end of a connection, tells of people. */
   tell(told: Told): void;
   /** About the current message: a diagnostic. About an earlier one: a finding that points back at it. */
   report(problem: Problem, about: MessageRef, detail?: Detail): void;

@@ -34,9 +34,9 @@ export class FixedText {
     const bytes = new Uint8Array(text.length * widest + wordBytes);
     this.length = utf8Write(bytes, text, 0);
     const view = new DataView(bytes.buffer);
-    this.words = Int32Array.from({ length: Math.ceil(this.length / wordBytes) }, (_, index) =>
-      view.getInt32(index * wordBytes, true),
-    );
+    const words = new Int32Array(Math.ceil(this.length / wordBytes));
+    for (let i = 0; i < words.length; i++) words[i] = view.getInt32(i * wordBytes, true);
+    this.words = words;
   }
 }
 

@@ -23,6 +23,7 @@ import * as stats from './commands/stats.js';
 import * as who from './commands/who.js';
 import { exitCode, OutputError } from './exit.js';
 import { faultPlace } from './fault.js';
+import { keepHeapSmall } from './heap.js';
 import type { Host } from './host.js';
 import { Interrupt } from './interrupt.js';
 import { withFiles } from './option-files.js';
@@ -108,4 +109,5 @@ process.on('uncaughtException', (error) => {
   process.exit(failed(error));
 });
 
+keepHeapSmall();
 process.exit(await main(process.argv.slice(2)).catch(failed));

@@ -1,5 +1,4 @@
 /** What `chat` and `who` do alike: dissect, and follow the people. */
-import type { EngineOptions } from '../engine/engine.js';
 import type { Filter } from '../filter/index.js';
 import { Roster } from '../people/roster.js';
 import { Transcript, type Line } from '../people/transcript.js';
@@ -7,8 +6,6 @@ import type { DissectionRecord } from '../record.js';
 import type { Host } from './host.js';
 import { Run } from './run.js';
 import type { SharedOptions } from './shared-options.js';
-
-const people: Pick<EngineOptions, 'people'> = { people: true };
 
 export abstract class PeopleRun extends Run {
   protected readonly roster = new Roster();
@@ -21,7 +18,12 @@ export abstract class PeopleRun extends Run {
     private readonly filter: Filter | null,
     show: (line: Line) => void,
   ) {
-    super(shared, host, people);
+    super(shared, host, {
+      people: true,
+      onTold: (told, protocol, ref) => {
+        this.transcript.told(told, protocol, ref);
+      },
+    });
     this.transcript = new Transcript(this.roster, show);
   }
 

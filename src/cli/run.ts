@@ -23,7 +23,7 @@ export abstract class Run implements FrameSink {
   constructor(
     protected readonly shared: SharedOptions,
     protected readonly host: Host,
-    more: Pick<EngineOptions, 'keepFlows' | 'onFlowFrame' | 'objects' | 'people'>,
+    more: Pick<EngineOptions, 'keepFlows' | 'onFlowFrame' | 'objects' | 'people' | 'onTold'>,
   ) {
     const { only, decodeAs, options, limits } = shared;
     const { dissectors } = host;

@@ -5,6 +5,7 @@ import type { Detail, Problem } from '../problem.js';
 import type { Expectations } from '../route/expectations.js';
 import type { Registry } from '../route/registry.js';
 import type { StreamBudget } from '../stream/budget.js';
+import type { Told } from '../told.js';
 import type { Channels } from './channels.js';
 import type { Collector } from './collector.js';
 import type { FlowState } from './flow-state.js';
@@ -26,6 +27,8 @@ export interface Context {
   readonly limits: Limits;
   /** Whether records are to say what they tell of people. */
   readonly people: boolean;
+  /** Takes what is told of people while no message is looked at. */
+  readonly onTold: ((told: Told, protocol: string, ref: MessageRef) => void) | undefined;
   readonly output: Output;
   readonly registry: Registry;
   readonly expectations: Expectations;

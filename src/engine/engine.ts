@@ -1,7 +1,7 @@
 import { Cursor } from '../bytes/cursor.js';
 import type { CaptureFinding } from '../capture/problems.js';
 import type { Frame } from '../capture/frame.js';
-import type { Direction, Endpoint, OptionValues } from '../dissector.js';
+import type { Direction, Endpoint, MessageRef, OptionValues } from '../dissector.js';
 import { flowEnd } from '../flow/row.js';
 import { FlowTable, type Eviction } from '../flow/table.js';
 import { limitProblems, limits as defaultLimits, type LimitName, type Limits } from '../limits.js';
@@ -13,6 +13,7 @@ import { Expectations } from '../route/expectations.js';
 import type { Mounted } from '../mount.js';
 import { Registry, type DecodeAs } from '../route/registry.js';
 import { StreamBudget } from '../stream/budget.js';
+import type { Told } from '../told.js';
 import { Channels } from './channels.js';
 import { Collector, type ObjectStore } from './collector.js';
 import type { Context, Wait } from './context.js';
@@ -41,6 +42,8 @@ export interface EngineOptions {
   readonly onFlowFrame?: (input: number, frame: number, flow: number) => void;
   /** Records say what they tell of people (`MessageRecord.tells`); for `chat` and `who`. */
   readonly people?: boolean;
+  /** What no message tells, but the end of a connection: with `people`, who it was about and when. */
+  readonly onTold?: (told: Told, protocol: string, ref: MessageRef) => void;
   /** Keeps a summary of flows that were evicted; for `flows()`. */
   readonly keepFlows?: boolean;
 }
@@ -94,6 +97,7 @@ export class Engine {
     this.context = {
       limits: this.limits,
       people: options.people ?? false,
+      onTold: options.onTold,
       output: this.output,
       registry,
       waits: this.waits,
@@ -127,7 +131,7 @@ export class Engine {
       },
       (protocol, port) => registry.isRegistered(protocol === 6 ? 'tcp' : 'udp', port),
     );
-    this.list = new FlowList(this.table);
+    this.list = new FlowList(this.table, this.limits.flows);
   }
 
   /** Frames that belong to no flow, and their bytes on the wire. */

@@ -21,9 +21,15 @@ const unwanted: Fate = Object.freeze({
  * a summary is made when it is its turn.
  */
 export class FlowList implements Iterable<FlowSummary> {
-  private readonly gone = new FlowArchive<Fate>();
+  private readonly gone: FlowArchive<Fate>;
 
-  constructor(private readonly table: FlowTable<FlowState>) {}
+  /** @param mostOver flows that are over and are kept all the same */
+  constructor(
+    private readonly table: FlowTable<FlowState>,
+    mostOver: number,
+  ) {
+    this.gone = new FlowArchive<Fate>(mostOver);
+  }
 
   /** Flows that are over. */
   get over(): number {

@@ -173,7 +173,10 @@ export class Tracking implements Tracker {
   }
 
   tell(told: Told): void {
-    if (this.context.people && this.current !== null) this.current.tell(told);
+    const { people, onTold, output } = this.context;
+    if (!people) return;
+    if (this.current !== null) this.current.tell(told);
+    else onTold?.(told, this.conversation.protocol.id, output.place());
   }
 
   report(problem: Problem, about: MessageRef, detail?: Detail): void {

@@ -121,8 +121,9 @@ export class FlowColumns<T> {
     this.setClientIsFirst(to, other.clientIsFirst(from));
   }
 
-  protected widen(): void {
-    this.capacity *= 2;
+  /** Makes room for twice as many flows, but for no more than there will ever be. */
+  protected widen(most: number): void {
+    this.capacity = Math.min(this.capacity * 2, Math.max(most, this.capacity + 1));
     const { keys, sums, first } = this;
     this.keys = new Int32Array(this.capacity * keyWords);
     this.keys.set(keys);

@@ -303,10 +303,11 @@ export class FlowTable<T> extends FlowColumns<T> {
   }
 
   private grow(): void {
-    this.widen();
+    // One flow more than the limit lives until the frame is settled.
+    this.widen(this.limit + 1);
     this.recency.grow(this.capacity);
     // No slot is free when the table grows, so every one of them is in a chain.
-    this.buckets = new Int32Array(this.capacity);
+    this.buckets = new Int32Array(2 ** Math.ceil(Math.log2(this.capacity)));
     for (let slot = 0; slot < this.used; slot++) this.link(slot);
   }
 }

@@ -1,5 +1,6 @@
 /** YAML, of which JSON is a part, as nodes. Bounded: a scenario can come from a stranger. */
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { tooDeepAt } from '../nesting.js';
 import { forgeLimits } from './forge-limits.js';
 import { ScenarioError, type MapEntry, type Node, type Range } from './node.js';
 
@@ -8,6 +9,8 @@ export function readDocument(text: string): Node {
   if (text.length > forgeLimits.text) {
     throw new ScenarioError(`a scenario has at most ${forgeLimits.text} characters, this one ${text.length}`, [0, 0]);
   }
+  const deep = tooDeepAt(text);
+  if (deep !== null) throw new ScenarioError('nested too deep', [deep, deep + 1]);
   const document = parseDocument(text, { version: '1.2', schema: 'core', prettyErrors: false });
   const [error] = document.errors;
   if (error !== undefined) throw new ScenarioError(`no YAML: ${firstLine(error.message)}`, error.pos);

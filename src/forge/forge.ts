@@ -10,6 +10,7 @@ import { diceOf } from './dice.js';
 import { readDocument } from './document.js';
 import { Film } from './film.js';
 import { forgeLimits } from './forge-limits.js';
+import { checkHappened, type Sent } from './happened.js';
 import type { Passage } from './link.js';
 import { befall, corrupted } from './mishap.js';
 import { ScenarioError, type Node } from './node.js';
@@ -145,17 +146,22 @@ class Forger {
       destination: partyOf(to, toPort),
       seconds: Math.floor(this.now / 1e6),
     };
-    for (const bytes of written(() => voice.compose(spoken), kind, step)) {
-      this.send(line, direction, bytes, step, `${from.name} to ${to.name}, ${kind.id}`);
-    }
+    const messages = written(() => voice.compose(spoken), kind, step);
+    const what = `${from.name} to ${to.name}, ${kind.id}`;
+    this.sendAll(line, direction, messages, step, what);
   }
 
   private sayBytes({ line, direction, from, to }: Cue, step: Step, bytes: Uint8Array): void {
-    this.send(line, direction, bytes, step, `${from.name} to ${to.name}, ${bytes.length} bytes`);
+    this.sendAll(line, direction, [bytes], step, `${from.name} to ${to.name}, ${bytes.length} bytes`);
   }
 
-  private send(line: Line, direction: 0 | 1, plain: Uint8Array, step: Step, what: string): void {
+  private sendAll(line: Line, direction: 0 | 1, plain: readonly Uint8Array[], step: Step, what: string): void {
     const fault = step.fault ?? noFault;
+    const sent = plain.map((bytes) => this.send(line, direction, bytes, fault, what));
+    checkHappened(fault, line.link.told.transport, sent);
+  }
+
+  private send(line: Line, direction: 0 | 1, plain: Uint8Array, fault: Fault, what: string): Sent {
     const { link, voice } = line;
     const wire = link.wire(direction, plain);
     this.messages++;
@@ -168,6 +174,8 @@ class Forger {
     const wait = this.now - passage.end;
     this.film.add(passage.after.map((shot) => ({ ...shot, at: shot.at + Math.max(0, wait) })));
     this.now = Math.max(this.now, passage.end);
+    const { shots } = passage;
+    return { length: wire.length, frames: shots.length, frameLength: shots[0]?.bytes.length ?? 0 };
   }
 
   /** Copies that are sent because nobody confirms the first one; the clock goes on to the last. */

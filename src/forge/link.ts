@@ -204,7 +204,8 @@ function flipped(bytes: Uint8Array): Uint8Array {
   return bytes.map((byte) => byte ^ 0xff);
 }
 
-function cuttingOf({ fragment }: Fault): Cutting | null {
+/** How a fault has packets cut into fragments. */
+export function cuttingOf({ fragment }: Fault): Cutting | null {
   if (fragment === undefined) return null;
   const { size = 256, overlap = null, reverse = false } = fragment;
   return { size: size & ~7, overlap, reverse };

@@ -6,14 +6,14 @@ export type Outcome =
   | ({ readonly status: 'compared'; readonly records: number } & Comparison)
   /** There is no golden file. */
   | { readonly status: 'unrecorded' }
-  /** A golden file or its options stand beside no capture. */
-  | { readonly status: 'orphan' }
+  /** A golden file or its options, or both, stand beside no capture. */
+  | { readonly status: 'orphan'; readonly files: readonly string[] }
   /** Written: for the first time, or anew. */
   | { readonly status: 'recorded' | 'updated'; readonly records: number }
   /** `record` found a golden file and left it alone. */
   | { readonly status: 'kept' }
   /** The options beside it cannot be right. */
-  | { readonly status: 'bad-options'; readonly reason: string }
+  | { readonly status: 'bad-options'; readonly file: string; readonly reason: string }
   /** The capture or its golden file cannot be read, or the latter not be written. */
   | { readonly status: 'unreadable'; readonly reason: string }
   /** A fault in imdissect itself. */

@@ -14,11 +14,19 @@ const shownToPeople = 20;
 /** Differences in an annotation: GitHub cuts long ones. */
 const annotated = 5;
 
-/** The lines about a capture, with line ends; none where there is nothing to tell. */
-export function outcomeLines(one: CaptureOutcome, format: GoldenFormat, palette: Palette): string {
+/**
+ * The lines about a capture, with line ends; none where there is nothing to tell. Annotations name files as the
+ * repository does, which is told by `inRepository`.
+ */
+export function outcomeLines(
+  one: CaptureOutcome,
+  format: GoldenFormat,
+  palette: Palette,
+  inRepository = (file: string): string => file,
+): string {
   if (format === 'json') return `${jsonText(jsonOf(one))}\n`;
   const lines = textLines(one, palette);
-  if (format === 'github' && failed(one)) lines.push(annotation(one));
+  if (format === 'github' && failed(one)) lines.push(annotation(one, inRepository));
   return lines.map((line) => `${line}\n`).join('');
 }
 
@@ -51,12 +59,12 @@ function textLines(one: CaptureOutcome, palette: Palette): string[] {
 }
 
 /** A command to GitHub Actions: an error at the line of the golden file that is not met. */
-function annotation(one: CaptureOutcome): string {
-  const { outcome, capture, golden } = one;
+function annotation(one: CaptureOutcome, inRepository: (file: string) => string): string {
+  const { outcome, capture } = one;
   const differences = outcome.status === 'compared' ? outcome.differences : [];
   const [first] = differences;
   const line = first !== undefined && 'line' in first ? `,line=${first.line}` : '';
-  const file = outcome.status === 'compared' ? golden : capture;
+  const file = inRepository(fileToMend(one));
   const more = differences.length - annotated;
   const message = [
     `${escapeText(capture)}: ${outcomeText(one)}`,
@@ -64,6 +72,20 @@ function annotation(one: CaptureOutcome): string {
     ...(more > 0 ? [`and ${more} more`] : []),
   ];
   return `::error file=${property(escapeText(file))}${line},title=golden capture::${data(message.join('\n'))}`;
+}
+
+/** Annotations stand at files that there are. */
+function fileToMend({ outcome, capture, golden }: CaptureOutcome): string {
+  switch (outcome.status) {
+    case 'compared':
+      return golden;
+    case 'orphan':
+      return outcome.files[0] ?? golden;
+    case 'bad-options':
+      return outcome.file;
+    default:
+      return capture;
+  }
 }
 
 /** https://docs.github.com/actions: workflow commands; what ends a value is written in percent. */

@@ -50,7 +50,7 @@ function excerpt(text: string, place: number): string {
 }
 
 /** One line about what became of a capture. */
-export function outcomeText({ outcome, golden }: CaptureOutcome): string {
+export function outcomeText({ outcome }: CaptureOutcome): string {
   switch (outcome.status) {
     case 'compared': {
       const { length } = outcome.differences;
@@ -59,7 +59,7 @@ export function outcomeText({ outcome, golden }: CaptureOutcome): string {
     case 'unrecorded':
       return 'has no golden file; make one with: imdissect golden record';
     case 'orphan':
-      return `there is no such capture any more; delete ${escapeText(golden)}`;
+      return `there is no such capture any more; delete ${outcome.files.map(escapeText).join(' and ')}`;
     case 'recorded':
     case 'updated':
       return counted(outcome.records, 'record');

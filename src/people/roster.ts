@@ -37,6 +37,10 @@ export class Roster {
     return [...this.known.values()].sort((a, b) => compareRefs(a.first, b.first));
   }
 
+  knows(protocol: string, id: string): boolean {
+    return this.known.get(keyOf(protocol, id)) !== undefined;
+  }
+
   /** What is called so; the id itself while no name is known. */
   nameOf(protocol: string, id: string): string {
     const name = this.plainName(protocol, id);

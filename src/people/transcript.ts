@@ -2,7 +2,7 @@
 import { LruMap } from '../lru.js';
 import { secondsBetween, type MessageRef } from '../message-ref.js';
 import type { DissectionRecord, FindingRecord, MessageRecord, ObjectRecord } from '../record.js';
-import type { Fate, Hearer, Said } from '../told.js';
+import type { Fate, Hearer, Said, Told } from '../told.js';
 import type { Roster } from './roster.js';
 
 /** Seconds of capture time that a line waits for what becomes of it: every protocol's own patience is shorter. */
@@ -50,6 +50,11 @@ export class Transcript {
     if (record.record === 'message') this.message(record);
     else if (record.record === 'object') this.object(record);
     else this.finding(record);
+  }
+
+  /** What no message told but the end of a connection; of strangers it is not told, for a filter may leave them out. */
+  told(told: Told, protocol: string, ref: MessageRef): void {
+    if (told.tells === 'person' && this.roster.knows(protocol, told.id)) this.roster.tell(protocol, told, ref);
   }
 
   /** The input has ended: nothing more becomes known. */

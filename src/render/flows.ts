@@ -43,12 +43,12 @@ export function* renderFlows(
 
 const headings = ['flow', 'client → server', 'first seen', 'seconds', 'packets', 'bytes'] as const;
 
-/** The cells of one flow; the time comes from outside, for it may depend on the flow before. */
-function cellsOf(flow: FlowSummary, time: string, digits: 6 | 9): string[] {
+/** The cells of one flow; its time may depend on that of the flow before. */
+function cellsOf(flow: FlowSummary, times: TextTimes, digits: 6 | 9): string[] {
   return [
     String(flow.number),
     `${flow.transport} ${endpointText(flow.client)} → ${endpointText(flow.server)}`,
-    time,
+    times.text(flow.first, 6).replace(/\.\d+/, ''),
     difference(flow.first, flow.last, digits).replace(/(\.\d{3})\d+/, '$1'),
     `${flow.packetsFromClient} + ${flow.packetsFromServer}`,
     `${flow.bytesFromClient} + ${flow.bytesFromServer}`,
@@ -57,15 +57,15 @@ function cellsOf(flow: FlowSummary, time: string, digits: 6 | 9): string[] {
 
 function* textTable(flows: Iterable<FlowSummary>, { times, palette, digits }: FlowsOptions): Generator<string, void> {
   const widths = headings.map(columns);
-  const starts: string[] = [];
+  let isEmpty = true;
+  times.again();
   for (const flow of flows) {
-    const time = times.text(flow.first, 6).replace(/\.\d+/, '');
-    starts.push(time);
-    cellsOf(flow, time, digits).forEach((cell, column) => {
+    isEmpty = false;
+    for (const [column, cell] of cellsOf(flow, times, digits).entries()) {
       widths[column] = Math.max(widths[column] ?? 0, columns(cell));
-    });
+    }
   }
-  if (starts.length === 0) return;
+  if (isEmpty) return;
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => (column === 1 || column === 2 ? padTo : padFrom)(cell, widths[column] ?? 0))
@@ -73,11 +73,12 @@ function* textTable(flows: Iterable<FlowSummary>, { times, palette, digits }: Fl
       .trimEnd();
   yield `${palette.heading(line(headings))}\n`;
   const behind = ' '.repeat((widths[0] ?? 0) + 2);
-  let index = 0;
+  // The texts of the first walk are not kept: of hundreds of thousands of flows they would be the greater part.
+  times.again();
   for (const flow of flows) {
     const messages = flow.messages === 1 ? '1 message' : `${flow.messages} messages`;
     const what = flow.protocol === null ? 'undecoded' : `${escapeText(flow.protocol)}, ${messages}`;
-    const cells = cellsOf(flow, starts[index++] ?? '', digits);
+    const cells = cellsOf(flow, times, digits);
     const trouble = troubleText(flow.tcp);
     yield `${line(cells)}\n${behind}${palette.protocol(what)}: ${escapeText(flow.routed)}${trouble}\n`;
   }

@@ -114,6 +114,11 @@ export class TextTimes {
     this.first ??= { seconds: moment.seconds, nanoseconds: moment.nanoseconds };
   }
 
+  /** What comes next is the first again: the same moments give the same texts once more. */
+  again(): void {
+    this.previous = null;
+  }
+
   /** The moment as the mode shows it; `delta` counts from the call before. */
   text(moment: Moment, digits: 6 | 9): string {
     switch (this.mode) {

@@ -4,6 +4,7 @@ import { LruMap } from '../lru.js';
 import { Histogram } from '../measure/histogram.js';
 import { secondsBetween } from '../message-ref.js';
 import type { MessageRecord } from '../record.js';
+import type { Told } from '../told.js';
 
 /** People who are there. */
 const remembered = 65_536;
@@ -21,9 +22,12 @@ export class Sessions {
   private readonly open = new LruMap<string, MessageRef>(remembered);
 
   add({ tells, protocol, ref }: MessageRecord): void {
-    for (const told of tells) {
-      if (told.tells === 'person' && told.session !== undefined) this.follow(protocol.id, told.id, told.session, ref);
-    }
+    for (const told of tells) this.told(told, protocol.id, ref);
+  }
+
+  /** What was told then, by a message or by the end of a connection. */
+  told(told: Told, protocol: string, ref: MessageRef): void {
+    if (told.tells === 'person' && told.session !== undefined) this.follow(protocol, told.id, told.session, ref);
   }
 
   private follow(protocol: string, id: string, what: 'begins' | 'enters' | 'ends', ref: MessageRef): void {

@@ -13,7 +13,7 @@ import { Sessions } from './sessions.js';
 import { Transfers } from './transfers.js';
 
 /** Messages that later ones may answer or repeat. */
-const rememberedMessages = 131_072;
+const rememberedMessages = 65_536;
 /** Senders whose last message of a kind is remembered, for its rhythm. */
 const rememberedSenders = 65_536;
 

@@ -10,7 +10,7 @@ export class StreamBudget {
   held = 0;
   streamReported = false;
   streamsReported = false;
-  /** Bytes of delivered data kept to compare retransmissions with; bounded by `streams` as well. */
+  /** Bytes of delivered data kept to compare retransmissions with; at most a quarter of `streams`. */
   recent = 0;
 
   constructor(limits: Limits) {

@@ -4,10 +4,13 @@ const smallest = 512;
 const largest = 65_536;
 const nothing = new Uint8Array(0);
 
+/** Of the limit `streams`: with thousands of connections at a time, comparing is worth less than their memory. */
+const share = 1 / 4;
+
 /**
  * The last delivered bytes of one direction, at most 64 KiB, to compare retransmissions with. A copy, because the
  * packet's bytes are gone by then; it grows with what was delivered, so that a short conversation costs little.
- * Where the shared budget is used up it stays small and fewer retransmissions are compared.
+ * Where its share of the budget is used up it stays small and fewer retransmissions are compared.
  */
 export class Recent {
   private ring = nothing;
@@ -73,7 +76,7 @@ export class Recent {
     let size = Math.max(smallest, this.ring.length);
     while (size < wanted && size < largest) size *= 2;
     const more = size - this.ring.length;
-    if (more === 0 || this.budget.recent + more > this.budget.streams) return;
+    if (more === 0 || this.budget.recent + more > this.budget.streams * share) return;
     this.budget.recent += more;
     const old = this.ring;
     const from = this.at - this.known;

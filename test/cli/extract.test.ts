@@ -52,6 +52,21 @@ describe('imdissect extract', () => {
     expect(err).toContain(`${entries.length} files written to ${dir}`);
   });
 
+  it('writes a file once and whole that began on one connection and ended on another', async () => {
+    const dir = folder();
+    const capture = join(sample, '../../../msn/peer-to-peer/capture.pcap');
+    const { out } = await imdissect(['extract', capture, '-o', dir]);
+    const files = manifest(dir).filter(({ name }) => name === 'holiday.jpg');
+    expect(files.map(({ path, size, complete }) => [path, size, complete])).toEqual([
+      ['holiday.jpg', 64, true],
+      ['holiday (2).jpg', 400, true],
+    ]);
+    const bytes = readFileSync(join(dir, 'holiday (2).jpg'));
+    const sent = Uint8Array.from({ length: 400 }, (_, index) => index * 31 + (index >> 8) * 7);
+    expect(bytes.equals(sent)).toBe(true);
+    expect(out).toContain('holiday (2).jpg  400 bytes  msn file');
+  });
+
   it('gives the digests that the JSON output gives', async () => {
     const dir = folder();
     await imdissect(['extract', transfers, '-o', dir]);

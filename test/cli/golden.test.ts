@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schemaVersion } from '../../src/render/json-schema.js';
 import { root } from '../tshark.js';
@@ -95,6 +95,29 @@ describe('imdissect golden', () => {
     expect(code).toBe(1);
     expect(out).toContain(`FAIL  ${dir}/sub/myicq.pcap: there is no such capture any more`);
     expect(out).toContain(`FAIL  ${dir}/sub/renamed.pcap: has no golden file`);
+  });
+
+  it('names the files of a capture that is gone, those that there are', async () => {
+    const dir = folder();
+    writeFileSync(join(dir, 'a.pcap.golden.yaml'), 'only: msn\n');
+    const { out } = await check(dir, '-F', 'github');
+    expect(out).toBe(
+      `FAIL  ${dir}/a.pcap: there is no such capture any more; delete ${dir}/a.pcap.golden.yaml\n` +
+        `::error file=${dir}/a.pcap.golden.yaml,title=golden capture::${dir}/a.pcap: there is no such capture any more; ` +
+        `delete ${dir}/a.pcap.golden.yaml\n`,
+    );
+  });
+
+  it('tells the place of an option that only a dissector finds wrong', async () => {
+    const dir = captures();
+    writeFileSync(join(dir, 'ipmsg.pcap.golden.yaml'), 'only: ipmsg\ncharset: ipmsg=klingon\n');
+    const { code, out } = await imdissect(['golden', 'check', dir], {
+      env: { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: dirname(dir) },
+    });
+    const [text, annotation] = out.split('\n');
+    expect(code).toBe(2);
+    expect(text).toContain(`${dir}/ipmsg.pcap.golden.yaml, line 2, column 1: --charset ipmsg=klingon: no such charset`);
+    expect(annotation).toContain(`::error file=${basename(dir)}/ipmsg.pcap.golden.yaml,title=golden capture::`);
   });
 
   it('passes with keys that the schema has got since, and tells them', async () => {

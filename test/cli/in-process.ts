@@ -3,6 +3,7 @@ import * as chat from '../../src/cli/commands/chat.js';
 import * as diagram from '../../src/cli/commands/diagram.js';
 import * as flows from '../../src/cli/commands/flows.js';
 import * as plot from '../../src/cli/commands/plot.js';
+import * as read from '../../src/cli/commands/read.js';
 import * as stats from '../../src/cli/commands/stats.js';
 import * as who from '../../src/cli/commands/who.js';
 import { parseCommandLine } from '../../src/cli/command-line.js';
@@ -13,7 +14,7 @@ import { reportTo } from '../../src/cli/report.js';
 import { builtIn } from '../../src/index.js';
 import type { Done } from './run.js';
 
-const commands = [stats, flows, chat, who, diagram, plot];
+const commands = [read, stats, flows, chat, who, diagram, plot];
 
 /** Nobody presses Ctrl-C here, and a test file is no place for signal handlers. */
 class NoInterrupt extends Interrupt {
@@ -22,7 +23,7 @@ class NoInterrupt extends Interrupt {
   }
 }
 
-/** Runs one of the commands that measure and draw, without the second that starting a process takes. */
+/** Runs one of the commands that read captures, without the second that starting a process takes. */
 export async function inProcess(words: readonly string[], input?: Uint8Array): Promise<Done> {
   const written: Uint8Array[] = [];
   let err = '';

@@ -92,7 +92,7 @@ describe('who', () => {
       id: 't1h@hotmail.com',
       name: 'T1h',
       clients: ['MSNMSGR 8.5.1302'],
-      state: 'online',
+      state: 'offline',
     });
     const rows = linesOf((await inProcess(['who', basic, '-F', 'csv'])).out);
     expect(rows[0]).toBe('protocol,id,name,addresses,clients,email,group,state,first,last');

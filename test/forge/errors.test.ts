@@ -34,6 +34,29 @@ describe('a scenario with a mistake', () => {
     [between('fields: {}'), 'a step needs a kind, data or close', ''],
     [between('kind: sendmsg').replace('to: ben', 'to: bne'), "there is no host 'bne'; did you mean 'ben'?", ''],
     [between('kind: sendmsg, on: x'), "there is no connection 'x'", ''],
+    [
+      between('kind: br-exit, fault: { corrupt: { at: 5000 } }'),
+      'there is no byte 5000: the message has ',
+      '{ at: 5000 }',
+    ],
+    [
+      between('kind: br-exit, fault: { corrupt: { at: 5000, in: frame } }'),
+      'there is no byte 5000: the frame has ',
+      '{ at: 5000, in: frame }',
+    ],
+    [between('kind: br-exit, fault: { overlap: { bytes: 4 } }'), 'segments are of TCP', '{ bytes: 4 }'],
+    [between('kind: br-exit, fault: { fragment: {} }'), 'nothing to fragment: with its head', '{}'],
+    [
+      between('kind: br-exit, fault: { fragment: { size: 16, drop: [1, 9] } }'),
+      'there is no fragment 9 to drop: the message has ',
+      '{ size: 16, drop: [1, 9] }',
+    ],
+    [between('kind: br-exit, fault: { drop: [2] }'), 'there is no frame 2 to drop: the message has 1', '{ drop: [2] }'],
+    [
+      `protocol: msn\nhosts: { a: 10.0.0.1, b: 10.0.0.2 }\nsteps: [{ from: a, to: b, kind: png, fault: { overlap: { bytes: 4 } } }]`,
+      'at most 3 bytes can overlap: half of the message, not 4',
+      '{ bytes: 4 }',
+    ],
     [between('kind: msn.ver'), 'msn.ver cannot be written', ''],
   ])('%j', (text, message, at) => {
     const found = fault(text);

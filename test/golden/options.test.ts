@@ -51,20 +51,23 @@ limits: flows=10
     ['passwort: x', "line 1, column 1: there is no option 'passwort'; did you mean 'password'?"],
     ['filter: a == 1\ndissector: ./evil.js', "line 2, column 1: there is no option 'dissector'"],
     ['reveal: true', "there is no option 'reveal'"],
-    ['filter: myicq.uni == 1', "there is no name 'myicq.uni'"],
-    ['filter: [ipmsg, myicq]', 'filter can be given once'],
-    ['ignore: myicq.uni', "there is no field 'myicq.uni'; did you mean 'myicq.uin'?"],
+    ['# a\n\nfilter: myicq.uni == 1', "line 3, column 1: filter: there is no name 'myicq.uni'"],
+    ['filter: [ipmsg, myicq]', 'line 1, column 1: filter can be given once'],
+    [
+      'only: myicq\nignore: myicq.uni',
+      "line 2, column 1: ignore: there is no field 'myicq.uni'; did you mean 'myicq.uin'?",
+    ],
     ['ignore: id', "'id' cannot be ignored"],
-    ['only: msm', "there is no protocol 'msm'"],
-    ['decode-as: 4000', "--decode-as cannot be '4000'"],
-    ['limits: flow=1', "there is no limit 'flow'"],
+    ['only: msm', "line 1, column 1: --only: there is no protocol 'msm'"],
+    ['decode-as: 4000', "line 1, column 1: --decode-as cannot be '4000'"],
+    ['limits: flow=1', "line 1, column 1: --limits: there is no limit 'flow'"],
     ['password:', 'password needs a text, or a list of texts'],
     ['password: {a: b}', 'password needs a text, or a list of texts'],
     ['- password', "options are written as 'name: value'"],
     ['filter: "a', 'line 1, column 11: no YAML (missing char)'],
     ['filter: a\nfilter: b', 'line 2, column 1: no YAML (duplicate key)'],
     ['password: &a [x]\nonly: *a', 'only needs a text, or a list of texts'],
-    ['key: ../outside.pem', "key names '../outside.pem', which does not exist"],
+    ['key: ../outside.pem', "line 1, column 1: key names '../outside.pem', which does not exist"],
     ['key: /etc/hostname', "key names '/etc/hostname', which is outside of the folder"],
     ['password-file: "-"', "password-file names '-', which does not exist"],
   ])('cannot be %j', async (text, says) => {
@@ -72,7 +75,7 @@ limits: flows=10
   });
 
   it('are read in bounded time and depth', async () => {
-    await expect(options('['.repeat(50_000))).rejects.toThrow('no YAML');
+    await expect(options('['.repeat(50_000))).rejects.toThrow('line 1, column 257: nested too deep');
     await expect(options('x'.repeat(70_000))).rejects.toThrow('longer than 65536 bytes');
   });
 

@@ -149,6 +149,59 @@ it('sessions are as long as the independent decode says', async () => {
   }
 });
 
+it('a login to MSN ends with its connection, and one that is not closed goes on', async () => {
+  // USR OK to OUT in frame 570, and to the client's FIN in frame 588, which no OUT precedes.
+  const { sessions, online } = await here('msn/msnp18-libpurple');
+  expect(sessions).toMatchObject([{ begun: 2, ended: 2, seconds: { min: 33.081681, max: 43.747132 } }]);
+  expect(online).toEqual([]);
+  // Of seven dialects two accounts each; the recording stops before the last connections are closed.
+  const scripted = await here('msn/msnp2-11');
+  expect(scripted.sessions).toMatchObject([{ begun: 14, ended: 12 }]);
+  expect(scripted.online).toEqual(['t3h@hotmail.com', 't4h@hotmail.com']);
+});
+
+/** The sessions that were counted, and who is left in the end. */
+async function here(sample: string): Promise<{ sessions: unknown; online: string[] }> {
+  const { out } = await printed(folderOf(sample), ['stats', '-F', 'json']);
+  const { sessions } = JSON.parse(out) as { sessions: unknown };
+  const who = await printed(folderOf(sample), ['who', '-F', 'json']);
+  const people = who.out.trimEnd().split('\n');
+  const online = people
+    .map((line) => JSON.parse(line) as { id: string; state: string | null })
+    .filter(({ state }) => state === 'online')
+    .map(({ id }) => id);
+  return { sessions, online };
+}
+
+/** Answers that carry the transaction id of a request are counted from the records alone; others are listed by hand. */
+it.each([
+  // Besides: CHL by QRY twice, five invitations of MSNSLP by what they were answered with.
+  ['msn/msnp18-libpurple', { CHL: 2, SLP_INVITE: 5 }],
+  // Besides: PNG by QNG; of each dialect an invitation each way by its answer, and that by the cancelling.
+  ['msn/msnp2-11', { PNG: 5, MSG: 28 }],
+] as const)('the answers of %s are those with the transaction id of a request', async (sample, besides) => {
+  const read = await printed(folderOf(sample), ['read', '-F', 'json']);
+  const expected = new Map<string, number>(Object.entries(besides));
+  const asked = new Map<string, string>();
+  for (const line of read.out.trimEnd().split('\n')) {
+    const { record, flow, direction, fields } = JSON.parse(line) as {
+      readonly record: string;
+      readonly flow: number;
+      readonly direction: string;
+      readonly fields?: { readonly command?: string; readonly trid?: number };
+    };
+    const { command, trid = 0 } = fields ?? {};
+    if (record !== 'message' || command === undefined || trid === 0) continue;
+    const id = `${flow} ${trid}`;
+    const request = asked.get(id);
+    if (direction === 'client-to-server') asked.set(id, command);
+    else if (request !== undefined && asked.delete(id)) expected.set(request, (expected.get(request) ?? 0) + 1);
+  }
+  const found = [...(await counted(sample))].filter(([, { answered }]) => answered > 0);
+  const names = (pairs: readonly (readonly [string, number])[]): string[] => pairs.map((pair) => pair.join(' ')).sort();
+  expect(names(found.map(([name, { answered }]) => [name, answered]))).toEqual(names([...expected]));
+});
+
 describe.each(folders.map(nameOf).filter((name) => !name.startsWith('msn/')))('the transcript of %s', (sample) => {
   it('says nothing that the independent decode and the story do not', async () => {
     const folder = folderOf(sample);

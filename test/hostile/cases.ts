@@ -119,6 +119,24 @@ export const cases: readonly HostileCase[] = [
     says: ['\\x1b[2Jnick', '\\x1b]0;title\\x07', 'al\\u202eice', '\\n::error::owned'],
   },
   {
+    name: 'markup-and-formulas',
+    file: 'capture.pcap',
+    title: 'Markup, formulas and diagram directives in names',
+    about:
+      'Names and a text that are formulas to a spreadsheet, a script to a browser, a directive to Mermaid and the end of a quoted cell. Every format writes them as text; the outputs beside the capture show it.',
+    bytes: pcapOfTraffic((made) => {
+      made.udp(lan(1), lan(2), '1:1:=1+1:@host:1:<script>alert(1)</script>\0%%{init}%%\0');
+      made.udp(
+        lan(1),
+        lan(2),
+        '1:2:=1+1:@host:32:=HYPERLINK("http//x";"a")</text><script>a</script>; end %%{init}%%\0',
+      );
+    }),
+    exit: 0,
+    codes: [],
+    says: ['<script>alert(1)</script>', '=HYPERLINK('],
+  },
+  {
     name: 'object-keys',
     file: 'capture.pcap',
     title: 'Names that are keys of every object',

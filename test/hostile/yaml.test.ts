@@ -15,6 +15,12 @@ it('a scenario that is a bomb is refused at once, with the place', async () => {
   expect(performance.now() - started).toBeLessThan(20_000);
 });
 
+it('a scenario that is deeper than the stack is refused, with the place', async () => {
+  const { code, err } = await imdissect(['forge', join(bomb, 'deep.yaml'), '-o', join(folder(), 'a.pcap')]);
+  expect(code).toBe(2);
+  expect(err).toContain('deep.yaml:1:262: nested too deep');
+});
+
 it('so are the options of a golden capture', async () => {
   const here = folder();
   copyFileSync(sample, join(here, 'a.pcap'));

@@ -49,6 +49,13 @@ describe('flows', () => {
     expect(rendered('text', [])).toBe('');
   });
 
+  it('with times since the flow before, though the flows are walked twice', () => {
+    const later = flow({ number: 2, first: { seconds: 1_795_205_149, nanoseconds: 29_866_000, frame: 5 } });
+    const options = { times: new TextTimes('delta'), palette: plainPalette, digits: 6 } as const;
+    const rows = [...renderFlows([flow(), later], 'text', options)].slice(1);
+    expect(rows.map((row) => /2425 {2}(\S+)/.exec(row)?.[1])).toEqual(['0', '5']);
+  });
+
   it('with what went wrong on the way of a TCP connection, if anything did', () => {
     const bad = { retransmitted: 3, outOfOrder: 2, lost: 1, lostBytes: 1460 };
     const good = { retransmitted: 0, outOfOrder: 0, lost: 0, lostBytes: 0 };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { builtIn, dissect } from '../../src/index.js';
 import { plot } from '../../src/render/plot/plot.js';
-import { linearScale, logScale, timeTicks } from '../../src/render/plot/scale.js';
+import { duration } from '../../src/render/quantities.js';
+import { durationScale, linearScale, timeTicks } from '../../src/render/plot/scale.js';
 import { Timeline } from '../../src/statistics/timeline.js';
 import { root } from '../tshark.js';
 import { overlaps } from '../svg.js';
@@ -51,8 +52,23 @@ describe('scales', () => {
     expect(linearScale(24, 100, 0, 4).ticks).toEqual([0, 10, 20, 30]);
     expect(linearScale(0, 100, 0, 4).ticks).toEqual([0, 1]);
     expect(linearScale(7, 100, 0, 4).at(7)).toBeCloseTo(12.5);
-    expect(logScale(20, 70_000, 100, 0).ticks).toEqual([10, 100, 1_000, 10_000, 100_000]);
-    expect(logScale(20, 70_000, 100, 0).at(1_000)).toBe(50);
+    expect(durationScale(20, 70_000, 100, 0).ticks).toEqual([10, 100, 1_000, 10_000, 100_000]);
+    expect(durationScale(20, 70_000, 100, 0).at(1_000)).toBe(50);
+  });
+
+  it('of lengths of time have ticks that are round in their units', () => {
+    const second = 1e9;
+    const ticks = (least: number, most: number): string[] =>
+      durationScale(least, most, 100, 0).ticks.map((tick) => duration(tick));
+    expect(ticks(0.3 * second, 95 * second)).toEqual(['100 ms', '1 s', '10 s', '60 s', '10 min']);
+    expect(ticks(60 * second, 60 * second)).toEqual(['10 s', '60 s']);
+    expect(ticks(0, 0)).toEqual(['1 ns', '10 ns']);
+    expect(ticks(3_599 * second, 90_000 * second)).toEqual(['10 min', '60 min', '10 h', '24 h', '10 d']);
+    // A capture whose clock jumped by a century.
+    expect(ticks(1e18, 4e18)).toEqual(['10 d', '100 d']);
+    const scale = durationScale(0.3 * second, 95 * second, 100, 0);
+    expect([0, 0.1, 600, 1e9].map((seconds) => scale.at(seconds * second))).toEqual([100, 100, 0, 0]);
+    expect(scale.at(60 * second)).toBeLessThan(scale.at(10 * second));
   });
 
   it('tell times of day at round times, whenever the capture began', () => {

@@ -48,7 +48,7 @@ export async function run(args: Arguments, { report, dissectors }: Host): Promis
   const writer = captureWriter(target, { digits: 6 });
   let forged: Forged;
   try {
-    const readFile = (name: string): string => readFileSync(fileBeside(scenario, 'key', name), 'utf8');
+    const readFile = (name: string): string => readFileSync(fileBeside(scenario, `${scenario}: key`, name), 'utf8');
     forged = forge(source, { dissectors, readFile, ...(seed === null ? {} : { seed }) }, writer);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;

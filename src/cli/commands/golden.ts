@@ -1,5 +1,6 @@
 /** `imdissect golden record|check <dir>`: captures that must dissect to what was recorded. */
 import { availableParallelism } from 'node:os';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { PositionalOptions } from 'yargs';
 import { UsageError } from '../../dissector.js';
 import type { CaptureOutcome } from '../../golden/outcome.js';
@@ -62,11 +63,13 @@ export async function run(args: Arguments, host: Host): Promise<number> {
   const palette = paletteFor(choice(args, 'color', colorModes, 'auto'), process.stdout);
   const tell = async (one: CaptureOutcome): Promise<void> => {
     outcomes.push(one);
-    host.output.add(outcomeLines(one, format, palette));
+    host.output.add(outcomeLines(one, format, palette, (file) => inRepository(file, process.env)));
     await host.output.flush();
   };
   const orphans = action === 'check' ? found.orphans : [];
-  for (const { capture, golden } of orphans) await tell({ capture, golden, outcome: { status: 'orphan' } });
+  for (const { capture, golden, files } of orphans) {
+    await tell({ capture, golden, outcome: { status: 'orphan', files } });
+  }
   const [update, force] = [isSet(args, 'update'), isSet(args, 'force')];
   const jobs = found.captures.map((one) => ({ ...one, action, update, force }));
   const dissectors = { mounted: host.dissectors, files: every(args, 'dissector') };
@@ -94,4 +97,12 @@ function foldersOf(args: Arguments): string[] {
 
 function presetFormat(environment: NodeJS.ProcessEnv): GoldenFormat {
   return environment['GITHUB_ACTIONS'] === 'true' ? 'github' : 'text';
+}
+
+/** GitHub looks for annotated files from the root of the repository, wherever a step works. */
+function inRepository(file: string, environment: NodeJS.ProcessEnv): string {
+  const { GITHUB_WORKSPACE: root = '' } = environment;
+  if (root === '') return file;
+  const path = relative(root, resolve(file)).split(sep);
+  return path[0] === '..' || isAbsolute(path.join(sep)) ? file : path.join('/');
 }

@@ -89,7 +89,12 @@ class Measuring extends Run {
     /** null: all records count. */
     private readonly filter: Filter | null,
   ) {
-    super(shared, host, { people: true });
+    super(shared, host, {
+      people: true,
+      onTold: (told, protocol, ref) => {
+        this.statistics.sessions.told(told, protocol, ref);
+      },
+    });
     this.statistics = new Statistics(options);
   }
 

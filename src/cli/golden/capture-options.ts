@@ -9,12 +9,15 @@ import type { Mounted } from '../../mount.js';
 import { decodeAs, dissectorIds, dissectorOptions, limitOptions, type Arguments } from '../arguments.js';
 import { withFiles } from '../option-files.js';
 import { withSecrets } from '../secrets.js';
+import type { OptionFile } from './option-file.js';
 
 export interface CaptureOptions {
   readonly engine: EngineOptions;
   /** null: all records count. */
   readonly filter: Filter | null;
   readonly ignored: Ignored;
+  /** What is wrong with an option, with its place in the file; any other error as it is. */
+  readonly placed: (error: unknown) => unknown;
 }
 
 /**
@@ -22,19 +25,32 @@ export interface CaptureOptions {
  * @throws UsageError
  */
 export async function captureOptions(path: string, dissectors: readonly Mounted[]): Promise<CaptureOptions> {
-  if (!existsSync(path)) return { engine: { dissectors }, filter: null, ignored: new Ignored([], dissectors) };
+  if (!existsSync(path)) {
+    return { engine: { dissectors }, filter: null, ignored: new Ignored([], dissectors), placed: (error) => error };
+  }
   // YAML is loaded where there is some.
   const { readOptionFile } = await import('./option-file.js');
-  const values = readOptionFile(path, dissectors);
+  const { values, places } = readOptionFile(path, dissectors);
+  const placed = (error: unknown): unknown => {
+    if (!(error instanceof UsageError)) return error;
+    return new UsageError(`${places.get(optionNamed(error.message)) ?? path}: ${error.message}`);
+  };
   try {
-    return await interpreted(values, dissectors);
+    return { ...(await interpreted(values, dissectors)), placed };
   } catch (error) {
-    if (error instanceof UsageError) throw new UsageError(`${path}: ${error.message}`);
-    throw error;
+    throw placed(error);
   }
 }
 
-async function interpreted(values: Map<string, string[]>, dissectors: readonly Mounted[]): Promise<CaptureOptions> {
+/** The option that a sentence complains about, which is its first word: `--charset ipmsg=x: no such charset`. */
+function optionNamed(sentence: string): string {
+  return /^(?:--)?([\w-]+)/.exec(sentence)?.[1] ?? '';
+}
+
+async function interpreted(
+  values: OptionFile['values'],
+  dissectors: readonly Mounted[],
+): Promise<Omit<CaptureOptions, 'placed'>> {
   const [expression, second] = values.get('filter') ?? [];
   if (second !== undefined) throw new UsageError('filter can be given once; join conditions with &&');
   const given: Arguments = Object.fromEntries(values);
@@ -56,5 +72,9 @@ async function interpreted(values: Map<string, string[]>, dissectors: readonly M
 async function filterOf(expression: string | undefined, dissectors: readonly Mounted[]): Promise<Filter | null> {
   if (expression === undefined) return null;
   const { compileFilter } = await import('../../filter/index.js');
-  return compileFilter(expression, dissectors, { reveal: false });
+  try {
+    return compileFilter(expression, dissectors, { reveal: false });
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`filter: ${error.message}`) : error;
+  }
 }

@@ -9,11 +9,16 @@ export interface GoldenCapture {
   readonly options: string;
 }
 
+/** What is left of a capture that is gone. */
+export interface Orphan extends GoldenCapture {
+  readonly files: readonly string[];
+}
+
 export interface FoundCaptures {
   /** In the order of the arguments, and of names within. */
   readonly captures: readonly GoldenCapture[];
   /** Golden files and options without a capture. */
-  readonly orphans: readonly GoldenCapture[];
+  readonly orphans: readonly Orphan[];
   /** Arguments that name nothing. */
   readonly absent: readonly string[];
 }
@@ -27,7 +32,7 @@ export const captureNames = '.pcap, .pcapng, .cap, .ntar or .dmp, also with .gz 
 /** Looks through folders, in order; names of captures are taken as they are. */
 export function findCaptures(paths: readonly string[]): FoundCaptures {
   const captures: GoldenCapture[] = [];
-  const orphans: GoldenCapture[] = [];
+  const orphans: Orphan[] = [];
   const absent: string[] = [];
   for (const path of paths) {
     const stats = statSync(path, { throwIfNoEntry: false });
@@ -43,17 +48,19 @@ export function goldenCapture(capture: string): GoldenCapture {
 }
 
 /** Links to folders are not followed: they may lead round in circles. */
-function look(folder: string, captures: GoldenCapture[], orphans: GoldenCapture[]): void {
+function look(folder: string, captures: GoldenCapture[], orphans: Orphan[]): void {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   const files = new Set(entries.filter((entry) => isFile(folder, entry)).map(({ name }) => name));
-  const lonely = new Set<string>();
+  const lonely = new Map<string, string[]>();
   for (const { name } of entries) {
     if (!files.has(name)) continue;
     const capture = name.replace(goldenName, '');
-    if (capture !== name && !files.has(capture)) lonely.add(capture);
-    else if (captureName.test(name)) captures.push(goldenCapture(join(folder, name)));
+    if (capture !== name && !files.has(capture)) {
+      lonely.set(capture, [...(lonely.get(capture) ?? []), join(folder, name)]);
+    }
+    if (captureName.test(name)) captures.push(goldenCapture(join(folder, name)));
   }
-  for (const name of lonely) orphans.push(goldenCapture(join(folder, name)));
+  for (const [name, left] of lonely) orphans.push({ ...goldenCapture(join(folder, name)), files: left });
   for (const entry of entries) {
     const isOurs = !entry.name.startsWith('.') && entry.name !== 'node_modules';
     if (entry.isDirectory() && isOurs) look(join(folder, entry.name), captures, orphans);

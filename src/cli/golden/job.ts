@@ -37,13 +37,15 @@ export async function perform(job: Job, dissectors: readonly Mounted[]): Promise
     if (job.action === 'record' && isRecorded && !job.force) return { status: 'kept' };
     if (job.action === 'check' && !isRecorded && !job.update) return { status: 'unrecorded' };
     const options = await captureOptions(job.options, dissectors);
-    const now = await dissected(job.capture, options);
+    const now = await dissected(job.capture, options).catch((error: unknown) => {
+      throw options.placed(error);
+    });
     if (job.action === 'record' || !isRecorded) return await write(job, 'recorded', now, dissectors);
     const outcome = compare(await goldenLines(job.golden), now, options);
     const isSame = outcome.differences.length + outcome.newKeys.length === 0;
     return isSame || !job.update ? outcome : await write(job, 'updated', now, dissectors);
   } catch (error) {
-    return wentWrong(error);
+    return wentWrong(job, error);
   }
 }
 
@@ -116,8 +118,8 @@ async function write(
   return { status, records: records.length };
 }
 
-function wentWrong(error: unknown): Outcome {
-  if (error instanceof UsageError) return { status: 'bad-options', reason: error.message };
+function wentWrong({ options }: Job, error: unknown): Outcome {
+  if (error instanceof UsageError) return { status: 'bad-options', file: options, reason: error.message };
   if (error instanceof CaptureError || error instanceof UnusableGolden) {
     return { status: 'unreadable', reason: error.message };
   }

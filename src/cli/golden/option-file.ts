@@ -1,10 +1,11 @@
 /** The options of one capture: a small YAML file beside it, with the words of the command line. */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument, type Document } from 'yaml';
 import { UsageError } from '../../dissector.js';
 import type { Mounted } from '../../mount.js';
 import { whatThereIs } from '../../nearest.js';
+import { tooDeepAt } from '../../nesting.js';
 import { optionOwners } from '../arguments.js';
 import { fileOptions } from '../option-files.js';
 import { fileOption, secretOptions } from '../secrets.js';
@@ -15,38 +16,47 @@ const longestFile = 65_536;
 /** What every capture may have, beside the options of dissectors. */
 const general = ['filter', 'ignore', 'decode-as', 'only', 'limits'];
 
-/**
- * The values of a file with options, by the names of the command line; those that name files are paths.
- * @throws UsageError that never tells a value: it can be a password
- */
-export function readOptionFile(path: string, dissectors: readonly Mounted[]): Map<string, string[]> {
+/** What a file with options says. */
+export interface OptionFile {
+  /** By the names of the command line; values that name files are paths. */
+  readonly values: ReadonlyMap<string, string[]>;
+  /** Where each of them stands: file, line and column. */
+  readonly places: ReadonlyMap<string, string>;
+}
+
+/** @throws UsageError that never tells a value: it can be a password */
+export function readOptionFile(path: string, dissectors: readonly Mounted[]): OptionFile {
   const text = textOf(path);
-  const lines = new LineCounter();
-  // Everything is text: a password of digits must not become a number, which 0123 would not survive.
-  const document = parseDocument(text, { schema: 'failsafe', prettyErrors: false, lineCounter: lines });
   const place = (at: number): string => {
-    const { line, col } = lines.linePos(at);
-    return `${path}, line ${line}, column ${col}`;
+    const lines = text.slice(0, at).split('\n');
+    return `${path}, line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`;
   };
-  const [error] = document.errors;
-  if (error !== undefined) throw new UsageError(`${place(error.pos[0])}: no YAML (${plainWords(error.code)})`);
+  const document = parsed(text, place);
   const known = [...general, ...optionOwners(dissectors).keys(), ...secretOptions(dissectors).map(fileOption)];
   const values = new Map<string, string[]>();
+  const places = new Map<string, string>();
   for (const [key, value, at] of entriesOf(document, path)) {
     if (!known.includes(key))
       throw new UsageError(`${place(at)}: there is no option '${key}'${whatThereIs(key, known)}`);
     if (value === null) throw new UsageError(`${place(at)}: ${key} needs a text, or a list of texts`);
     values.set(key, value);
+    places.set(key, place(at));
   }
   for (const name of namesOfFiles(dissectors)) {
-    const files = values.get(name);
-    if (files !== undefined)
-      values.set(
-        name,
-        files.map((file) => fileBeside(path, name, file)),
-      );
+    const beside = values.get(name)?.map((file) => fileBeside(path, `${places.get(name) ?? path}: ${name}`, file));
+    if (beside !== undefined) values.set(name, beside);
   }
-  return values;
+  return { values, places };
+}
+
+function parsed(text: string, place: (at: number) => string): Document.Parsed {
+  const deep = tooDeepAt(text);
+  if (deep !== null) throw new UsageError(`${place(deep)}: nested too deep`);
+  // Everything is text: a password of digits must not become a number, which 0123 would not survive.
+  const document = parseDocument(text, { schema: 'failsafe', prettyErrors: false });
+  const [error] = document.errors;
+  if (error !== undefined) throw new UsageError(`${place(error.pos[0])}: no YAML (${plainWords(error.code)})`);
+  return document;
 }
 
 function namesOfFiles(dissectors: readonly Mounted[]): string[] {
@@ -84,18 +94,18 @@ function textsOf(value: unknown): string[] | null {
   return texts.length === items.length && texts.length > 0 ? texts : null;
 }
 
-/** The file that a name stands for. @throws UsageError for one outside of the folder, wherever links lead */
-export function fileBeside(options: string, key: string, name: string): string {
+/** The file that a name stands for; complaints begin with who names it. @throws UsageError for one outside of the folder, wherever links lead */
+export function fileBeside(options: string, naming: string, name: string): string {
   const folder = realpathSync(dirname(options));
   let file: string;
   try {
     file = realpathSync(isAbsolute(name) ? name : join(folder, name));
   } catch {
-    throw new UsageError(`${options}: ${key} names '${name}', which does not exist`);
+    throw new UsageError(`${naming} names '${name}', which does not exist`);
   }
   const inside = relative(folder, file);
   if (isAbsolute(inside) || inside.split(sep)[0] === '..') {
-    throw new UsageError(`${options}: ${key} names '${name}', which is outside of the folder`);
+    throw new UsageError(`${naming} names '${name}', which is outside of the folder`);
   }
   return file;
 }

@@ -5,6 +5,8 @@ import type { Palette } from '../../render/palette.js';
 import { renderStatistics } from '../../render/statistics.js';
 import type { DissectionRecord } from '../../record.js';
 import { Statistics } from '../../statistics/statistics.js';
+import type { MessageRef } from '../../message-ref.js';
+import type { Told } from '../../told.js';
 
 /** Milliseconds between two pictures of a terminal. */
 const pause = 1_000;
@@ -34,6 +36,11 @@ export class LiveStatistics {
 
   add(record: DissectionRecord): void {
     this.statistics.add(record);
+  }
+
+  /** What no message told but the end of a connection. */
+  told(told: Told, protocol: string, ref: MessageRef): void {
+    this.statistics.sessions.told(told, protocol, ref);
   }
 
   private text(): string {

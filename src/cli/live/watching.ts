@@ -52,7 +52,12 @@ export class Watching extends Run {
     private readonly files: CaptureFiles | null,
     private readonly capture: LiveCapture,
   ) {
-    super(options, host, { people: options.statistics });
+    super(options, host, {
+      people: options.statistics,
+      onTold: (told, protocol, ref) => {
+        this.statistics?.told(told, protocol, ref);
+      },
+    });
     this.renderer = recordRenderer(options.format, options);
     const tcp = (): TcpTotals[] | null => (filter === null ? this.engine.tcpTotals() : null);
     this.statistics = options.statistics ? new LiveStatistics(options.devices, options.palette, tcp) : null;

@@ -6,7 +6,7 @@ import { duration } from '../quantities.js';
 import { utcSecond } from '../time.js';
 import { cutFront } from '../width.js';
 import { colorRules, type ProtocolColors } from '../diagram/style.js';
-import { linearScale, logScale, timeTicks, type Scale } from './scale.js';
+import { durationScale, linearScale, timeTicks, type Scale } from './scale.js';
 
 const size = {
   width: 960,
@@ -169,7 +169,7 @@ class Plot {
     if (all.length === 0) return;
     const least = Math.min(...all.map(({ response }) => response.min));
     const most = Math.max(...all.map(({ response }) => response.max));
-    const scale = logScale(least, most, this.y + size.panel, this.y);
+    const scale = durationScale(least, most, this.y + size.panel, this.y);
     this.axes(heading, scale, duration);
     for (const { id, bins } of this.drawn) this.parts.push(this.responseLine(id, bins, scale));
     this.y += size.panel + size.between;

@@ -17,14 +17,27 @@ export function linearScale(most: number, from: number, to: number, wanted: numb
   return { at: (value) => from + ((to - from) * value) / top, ticks };
 }
 
-/** Powers of ten around the values; nothing is lower than `least`. */
-export function logScale(least: number, most: number, from: number, to: number): Scale {
-  const low = Math.floor(Math.log10(Math.max(1, least)));
-  const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(1, most))));
-  const ticks = Array.from({ length: high - low + 1 }, (_, index) => 10 ** (low + index));
-  const at = (value: number): number =>
-    from + ((to - from) * (Math.log10(Math.max(10 ** low, value)) - low)) / (high - low);
-  return { at, ticks };
+/** Nanoseconds: powers of ten up to ten seconds, then what clocks count in. */
+const durationTicks = [
+  ...Array.from({ length: 11 }, (_, power) => 10 ** power),
+  ...[60, 600, 3_600, 36_000, 86_400, 864_000, 8_640_000].map((seconds) => seconds * 1e9),
+];
+
+/**
+ * A logarithmic axis of nanoseconds around the values. Its ticks are round in the units in which lengths of time are
+ * written: `10 s`, `60 s`, `10 min`, and not `1.67 min`.
+ */
+export function durationScale(least: number, most: number, from: number, to: number): Scale {
+  const last = durationTicks.length - 1;
+  const above = durationTicks.findIndex((tick) => tick >= most);
+  const high = Math.max(1, above < 0 ? last : above);
+  const below = durationTicks.findLastIndex((tick) => tick <= least);
+  const low = Math.min(high - 1, Math.max(0, below));
+  const ticks = durationTicks.slice(low, high + 1);
+  const [bottom = 1, top = 10] = [ticks[0], ticks.at(-1)];
+  const part = (value: number): number =>
+    Math.log(Math.min(top, Math.max(bottom, value)) / bottom) / Math.log(top / bottom);
+  return { at: (value) => from + (to - from) * part(value), ticks };
 }
 
 /** Lengths of time that ticks are apart, in milliseconds. */

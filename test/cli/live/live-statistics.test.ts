@@ -15,13 +15,16 @@ vi.setConfig({ testTimeout: 120_000 });
 const why = withoutNetwork() || withoutSender();
 const noScript = why || (has('script') ? '' : ' (skipped: script, which makes terminals, is not installed)');
 
-/** What was measured of the sample. */
-async function measured(): Promise<LiveStatistics> {
-  const engine = new Engine({ dissectors: builtIn, people: true }, (record) => {
+/** What was measured of a sample. */
+async function measured(capture = sample): Promise<LiveStatistics> {
+  const onTold: LiveStatistics['told'] = (...what) => {
+    statistics.told(...what);
+  };
+  const engine = new Engine({ dissectors: builtIn, people: true, onTold }, (record) => {
     statistics.add(record);
   });
   const statistics = new LiveStatistics(['lan'], plainPalette, () => engine.tcpTotals());
-  const source = await openCapture(sample);
+  const source = await openCapture(capture);
   const frame = new Frame();
   do {
     while (source.next(frame)) {
@@ -51,6 +54,11 @@ describe('statistics of a live capture', () => {
     }
     expect(stripVTControlCharacters((await measured()).picture(1000) ?? '')).toBe(whole);
     expect((await measured()).last(true)).toBe(`\x1b[H\x1b[J${whole}`);
+  });
+
+  it('know of logins that end with their connections, as those of a file do', async () => {
+    const msn = sample.replace('ipmsg/iptux-conversation', 'msn/msnp18-libpurple');
+    expect((await measured(msn)).last(false)).toBe((await imdissect(['stats', msn])).out);
   });
 
   it('are painted anew after a second, not before', async () => {
