@@ -1,7 +1,7 @@
 /** The body of a message in a few words. */
 import { showDatacast } from './datacast.js';
 import type { MsnFields } from './fields.js';
-import type { Body } from './body.js';
+import type { RoutedBody } from './routed-body.js';
 import { shorten } from './shorten.js';
 
 /** What is said, cast, invited to or noticed. */
@@ -25,9 +25,12 @@ function wordsOf({
   mailData,
   notice,
   p2p,
-}: Body): string[] | null {
+  packets,
+  signalling,
+}: RoutedBody): string[] | null {
   // Packets have words of their own.
-  if (p2p !== undefined) return [];
+  if (p2p !== undefined || packets !== undefined) return [];
+  if (signalling !== undefined) return ['signalling'];
   if (datacast !== undefined) return [shorten(showDatacast(datacast))];
   if (invitation !== undefined) {
     const { command, application = '', file = '', cancelCode = '' } = invitation;

@@ -85,31 +85,45 @@ function bodyOf(scope: Scope): Struct<object> {
   return type === '' || type.startsWith('text/') ? textBody : otherBody;
 }
 
-function allFields(): AnyField[] {
+function fieldsOf(layouts: readonly Struct<object>[]): AnyField[] {
   const fields = new Map<string, AnyField>();
-  for (const { fields: some } of structs) for (const f of some) if (!fields.has(f.key)) fields.set(f.key, f);
+  for (const { fields: some } of layouts) for (const f of some) if (!fields.has(f.key)) fields.set(f.key, f);
   return [...fields.values()];
 }
 
-const whole: Field<Body> = field<Body>(
-  'Body',
-  {
-    form: { is: 'object', fields: allFields() },
-    read: (input, scope, attach) => {
-      const layout = bodyOf(scope);
-      const target: Target = layout.create();
-      attach(target);
-      rememberCharset(target, bodyCharset(scope));
-      layout.readInto(input, target);
-      return target;
-    },
-    write: (sink, value, scope) => {
-      bodyOf(scope).write(sink, { ...value, charset: bodyCharset(scope), asWritten: scope['asWritten'] });
-    },
-    show: () => '',
-  },
-  { section: '7' },
-);
+/** How a kind of message chooses the layout of its body. */
+export interface BodyChoice {
+  readonly layoutOf: (scope: Scope) => Struct<object>;
+  readonly layouts: readonly Struct<object>[];
+  /** Told of the values of the body before they are read: they cannot see the headers. */
+  readonly prepare?: (body: Scope, scope: Scope) => void;
+}
 
 /** Everything behind the headers; missing where nothing is. */
-export const body: Field<Body | undefined> = optional(whole);
+export function bodyField<B extends object>({ layoutOf, layouts, prepare }: BodyChoice): Field<B | undefined> {
+  const whole: Field<B> = field<B>(
+    'Body',
+    {
+      form: { is: 'object', fields: fieldsOf(layouts) },
+      read: (input, scope, attach) => {
+        const layout = layoutOf(scope);
+        const target: Target = layout.create();
+        attach(target);
+        rememberCharset(target, bodyCharset(scope));
+        prepare?.(target, scope);
+        layout.readInto(input, target);
+        return target as B;
+      },
+      write: (sink, value, scope) => {
+        layoutOf(scope).write(sink, { ...value, charset: bodyCharset(scope), asWritten: scope['asWritten'] });
+      },
+      show: () => '',
+    },
+    { section: '7' },
+  );
+  return optional(whole);
+}
+
+export const ordinaryBodies: BodyChoice = { layoutOf: bodyOf, layouts: structs };
+
+export const body = bodyField<Body>(ordinaryBodies);

@@ -32,6 +32,7 @@ export class DirectFlow implements Talk<Fields, DirectHint> {
 
   track(event: Event<Fields>, out: Tracker): void {
     if (event.type === 'gap') this.lost[event.direction] = true;
+    if (event.type === 'end') this.peers.sideEnds(this.flow.number, event.direction, out);
     if (event.type !== 'message') return;
     const { message, ref, direction } = event;
     const { p2p } = message.fields;

@@ -21,7 +21,7 @@ import { beginsFtp, delimitFtp, ftpKinds, readFtp, writeFtp, type FtpFields, typ
 import { isObjectUnit, objectDataKind, readObjectData, type ObjectDataFields } from './object-data.js';
 import { probe } from './probe.js';
 import { Session } from './session.js';
-import { readSlp, slpKinds, slpUnit, writeSlp, type SlpFields } from './slp.js';
+import { isSlpUnit, readSlp, slpKinds, writeSlp, type SlpFields } from './slp.js';
 import { FtpFlow } from './msnftp-session.js';
 import type { Talk } from './talk.js';
 import { readWebcamMessage, webcamKinds, webcamUnit, writeWebcamMessage, type WebcamFields } from './webcam.js';
@@ -67,7 +67,7 @@ export function isServerHint(hint: AnyHint): hint is MsnHint {
 /** Reads one message of a connection, or one that was put together. */
 export function readAny(input: Input, hint: AnyHint, unit: string | null): Message<AllFields> {
   const server = isServerHint(hint) ? hint : noHint;
-  if (unit === slpUnit) return readSlp(input, hint);
+  if (isSlpUnit(unit)) return readSlp(input, hint, unit);
   if (unit !== null && isObjectUnit(unit)) return readObjectData(input, server, unit);
   if (unit === wholeMessage) return readWholeMessage(input, server);
   if (unit === webcamUnit) return readWebcamMessage(input, hint.role);

@@ -116,7 +116,14 @@ function cut(bytes: Uint8Array, most: number): Uint8Array[] {
   return pieces.length === 0 ? [bytes] : pieces;
 }
 
-const messageKind = commandKinds.find(({ label }) => label === 'MSG');
+function commandKind(wanted: string): MessageKind {
+  const found = commandKinds.find(({ label }) => label === wanted);
+  if (found === undefined) throw new Error(`there is no ${wanted}`);
+  return found;
+}
+
+const messageKind = commandKind('MSG');
+const routedKind = commandKind('SDG');
 
 function around(packet: Packet, said: Said, talk: Talk): Packaged {
   if (said.how['direct'] === true) {
@@ -124,10 +131,10 @@ function around(packet: Packet, said: Said, talk: Talk): Packaged {
     delete p2p.footer;
     return { kind: directKinds.data, fields: { p2p } };
   }
-  if (messageKind === undefined) throw new Error('there is no MSG');
   const other = said.direction === 0 ? 1 : 0;
   const to = textIn(said, 'to', talk.peers[other]);
   const from = textIn(said, 'from', talk.peers[said.direction]);
+  if (said.how['routed'] === true) return routed(packet, from, to, said);
   const headers = [
     { name: 'MIME-Version', value: '1.0' },
     { name: 'Content-Type', value: 'application/x-msnmsgrp2p' },
@@ -137,6 +144,25 @@ function around(packet: Packet, said: Said, talk: Talk): Packaged {
   // A client says nothing of itself; the switchboard tells who it is that speaks.
   if (said.direction === 0) return { kind: messageKind, fields: { type: 'D', headers, body } };
   return { kind: messageKind, fields: { email: from, name: from.split('@')[0] ?? from, headers, body } };
+}
+
+/** A routed message around one packet (README.md §10.7). */
+function routed(packet: Packet, from: string, to: string, { direction }: Said): Packaged {
+  const routingHeaders = [
+    { name: 'Routing', value: '1.0' },
+    { name: 'To', value: `1:${to}` },
+    { name: 'From', value: `1:${from}` },
+  ];
+  const reliabilityHeaders = [{ name: 'Reliability', value: '1.0' }];
+  const headers = [
+    { name: 'Messaging', value: '2.0' },
+    { name: 'Message-Type', value: 'Data' },
+    { name: 'Content-Type', value: 'application/x-msnmsgrp2p' },
+    { name: 'Bridging-Offsets', value: '0' },
+  ];
+  const fields = { routingHeaders, reliabilityHeaders, headers, body: { p2p: packet } };
+  // What the server passes on answers nothing.
+  return { kind: routedKind, fields: direction === 0 ? fields : { trid: 0, ...fields } };
 }
 
 function textIn({ how }: Said, word: string, preset: string): string {

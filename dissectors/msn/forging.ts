@@ -23,6 +23,7 @@ export const forging: Forging<AllFields, AnyHint> = {
       doc: 'Footer of the packets around it: 12 for display pictures, 11 for emoticons, 2 for files.',
     },
     piece: { is: 'number', doc: 'Most bytes of it in one packet; left out: 1202.' },
+    routed: { is: 'flag', doc: 'The packets go in routed messages over the notification server, not in MSGs.' },
     direct: { is: 'flag', doc: 'The packets go over this direct connection, not in MSGs.' },
   },
   wrong: {

@@ -123,7 +123,9 @@ function lineOf({ struct: line, payload }: Variant, fields: MsnFields, { name }:
   const needed = size > 0 || line.fields.some(({ key, optional }) => key === 'length' && !optional);
   const measured = fields.length === undefined && payload !== null && needed ? { length: size } : {};
   const sink = new LineSink();
-  line.write(sink, { command: name, ...fields, ...measured });
+  // The name of an error is its number.
+  const command = typeof fields.error === 'number' ? String(fields.error) : name;
+  line.write(sink, { command, ...fields, ...measured });
   sink.bytes(writtenBytes(fields, 'lineEnd') ?? lineEnd);
   return sink.finish();
 }

@@ -1,6 +1,7 @@
 /** One message of the peer-to-peer layer that is put together from packets (README.md §10.4). */
 import { bytesNumber, type Direction, type Tracker } from 'imdissect/dissector';
 import type { Consumer, Room } from './p2p-consumers.js';
+import type { Place } from './p2p-copies.js';
 import type { Packet } from './p2p-packet.js';
 import { Ranges } from './p2p-ranges.js';
 
@@ -20,6 +21,8 @@ export class Assembly {
   done = false;
   /** In which its last packet came. */
   direction: Direction = 0;
+  /** The last packet that had a piece of it. */
+  last: Place | null = null;
   private consumer: Consumer | null = null;
 
   /** @param begin makes the consumer when the first bytes come */
@@ -58,6 +61,12 @@ export class Assembly {
     } else if (this.firstWithoutLength !== null && this.firstWithoutLength !== hash) {
       this.isBehind = true;
     }
+  }
+
+  /** Bytes of it that came, and all that it has as far as that is known. */
+  get progress(): { readonly found: number; readonly total: number | null } {
+    const waiting = this.waiting.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    return { found: this.ranges.length + waiting, total: this.total };
   }
 
   /** Takes the data of a packet. @returns whether the message is whole now */

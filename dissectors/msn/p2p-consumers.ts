@@ -26,8 +26,20 @@ export class Room {
   }
 }
 
+/** A message that is put together. */
+export interface Transfer {
+  readonly serial: number;
+  readonly size: number;
+  readonly room: Room;
+  /** Its direction on the connection of its last piece: on each, directions are counted from the one who opened it. */
+  readonly sender: { readonly direction: Direction };
+}
+
 /** A channel of its own for each message has one direction. */
 const anyDirection: Direction = 0;
+
+/** Larger messages are not read when pieces are missing: the size is what a stranger said. */
+const longestUnfinished = 262_144;
 
 /** Puts a message into order and has it read as a message of its own. */
 export class Feed implements Consumer {
@@ -36,10 +48,10 @@ export class Feed implements Consumer {
 
   constructor(
     private readonly channel: string,
-    /** Pieces may come over several connections; on each, directions are counted from the one who opened it. */
-    private readonly sender: { readonly direction: Direction },
     private readonly unit: string,
-    private readonly room: Room,
+    private readonly transfer: Transfer,
+    /** Whether a message is worth reading of which pieces are missing. */
+    private readonly readsUnfinished: boolean,
   ) {}
 
   take(offset: number, bytes: Uint8Array, out: Tracker): void {
@@ -52,13 +64,32 @@ export class Feed implements Consumer {
   }
 
   end(cut: boolean, out: Tracker): void {
+    const { size, sender } = this.transfer;
+    const isRead = !cut || (this.readsUnfinished && size <= longestUnfinished);
+    if (cut && isRead) this.giveGaps(size, out);
     this.release();
-    if (!cut) out.feed(this.channel, anyDirection, 'end', { unit: this.unit, sentIn: this.sender.direction });
+    if (isRead) out.feed(this.channel, anyDirection, 'end', { unit: this.unit, sentIn: sender.direction });
   }
 
   release(): void {
-    for (const bytes of this.early.values()) this.room.give(bytes.length);
+    for (const bytes of this.early.values()) this.transfer.room.give(bytes.length);
     this.early.clear();
+  }
+
+  /** What came, with gaps for what did not. */
+  private giveGaps(size: number, out: Tracker): void {
+    const early = [...this.early].sort(([a], [b]) => a - b);
+    for (const [offset, bytes] of early) {
+      this.skipTo(offset, out);
+      this.feed(offset, bytes, out);
+    }
+    this.skipTo(size, out);
+  }
+
+  private skipTo(offset: number, out: Tracker): void {
+    if (offset <= this.next) return;
+    out.feed(this.channel, anyDirection, { gap: offset - this.next }, { unit: this.unit });
+    this.next = offset;
   }
 
   private feed(offset: number, bytes: Uint8Array, out: Tracker): void {
@@ -69,14 +100,14 @@ export class Feed implements Consumer {
   }
 
   private keep(offset: number, bytes: Uint8Array): void {
-    if (!this.early.has(offset) && this.room.take(bytes.length)) this.early.set(offset, bytes.slice());
+    if (!this.early.has(offset) && this.transfer.room.take(bytes.length)) this.early.set(offset, bytes.slice());
   }
 
   private findEarly(): readonly [number, Uint8Array] | null {
     for (const [offset, bytes] of this.early) {
       if (offset > this.next) continue;
       this.early.delete(offset);
-      this.room.give(bytes.length);
+      this.transfer.room.give(bytes.length);
       return [offset, bytes];
     }
     return null;

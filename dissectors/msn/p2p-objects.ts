@@ -1,9 +1,9 @@
 /** What is transferred in a session: known from its invitation, and where that was not seen, from the packets. */
-import type { Direction, MessageRef, ObjectInfo, Tracker } from 'imdissect/dissector';
+import type { MessageRef, ObjectInfo, Tracker } from 'imdissect/dissector';
 import { Applications, TransferFlags } from './p2p-names.js';
 import type { MsnObject } from './msn-object.js';
 import { ObjectTypes } from './names.js';
-import { Both, Feed, Stored, type Consumer, type Room } from './p2p-consumers.js';
+import { Both, Feed, Stored, type Consumer, type Transfer } from './p2p-consumers.js';
 import type { Packet } from './p2p-packet.js';
 import { objectUnit } from './object-data.js';
 import type { Dialog } from './slp-dialogs.js';
@@ -24,29 +24,21 @@ const kinds: Readonly<Record<string, string>> = {
   'shared-file': 'file',
 };
 
-/** A message that is put together. */
-export interface Transfer {
-  readonly serial: number;
-  readonly size: number;
-  readonly room: Room;
-  /** The direction it comes in, wherever it comes. */
-  readonly sender: { readonly direction: Direction };
-}
-
 /** Collects what one message of a session transfers. */
 export function collect(
   packet: Packet,
   dialog: Dialog | undefined,
   ref: MessageRef,
-  { serial, size, room, sender }: Transfer,
+  transfer: Transfer,
   out: Tracker,
 ): Consumer {
+  const { serial, size } = transfer;
   const from: MessageRef[] = dialog === undefined ? [] : [dialog.invite];
   if (dialog?.accepted != null) from.push(dialog.accepted);
   const stored = new Stored(out.object({ ...infoOf(packet, dialog), size, from: [...from, ref] }));
   const object = dialog?.session.context?.object;
   if (object === undefined || size > longestShown) return stored;
-  return new Both([new Feed(`object ${serial}`, sender, objectUnit(object), room), stored]);
+  return new Both([new Feed(`object ${serial}`, objectUnit(object), transfer, false), stored]);
 }
 
 function infoOf(packet: Packet, dialog: Dialog | undefined): Pick<ObjectInfo, 'name' | 'kind'> {

@@ -7,6 +7,11 @@ export const peerProblems = problems('msn', {
     text: 'the peer-to-peer header is odd: {what}',
     help: 'Real clients do so. The data is put together as the container and the order of the packets tell, not as the header says.',
   },
+  p2pUnfinished: {
+    severity: 'note',
+    text: '{found} of {total} bytes of a peer-to-peer message came',
+    help: 'The connection or the capture ended before the other packets. The message is shown with gaps for what is missing.',
+  },
   slpHeader: {
     severity: 'warning',
     text: 'MSNSLP header {header}: {what}',

@@ -21,6 +21,11 @@ export class Ranges {
     this.list = [...apart, [from, to] as const].sort(([a], [b]) => a - b);
   }
 
+  /** How many bytes are there. */
+  get length(): number {
+    return this.list.reduce((sum, [start, end]) => sum + end - start, 0);
+  }
+
   /** All of `[0, size)` is there. */
   covers(size: number): boolean {
     const [first] = this.list;

@@ -7,7 +7,7 @@ import { Capabilities, clientGeneration, ExtendedCapabilities } from './capabili
 import { command, commaList, locale, words } from './compound.js';
 import { ErrorCodes } from './errors.js';
 import { proofVerified } from './proof-verified.js';
-import { md5hash } from './md5-hash.js';
+import { passwordVerified } from './password-verified.js';
 import { msnObject } from './msn-object-param.js';
 import { EndpointMessages, FederatedMessages, ListBits, Networks } from './names.js';
 import { behind, decimal, escaped, word, type Param, type ParamTable } from './params.js';
@@ -94,7 +94,8 @@ const table = {
   verified: decimal('E-mail verified'),
   kid: decimal('Kids account'),
   salt: word('Salt', { secret }),
-  md5hash,
+  md5hash: word('MD5 hash', { secret, doc: 'MD5 of salt and password, in hexadecimal.' }),
+  passwordVerified,
   policy: word('Policy', { doc: 'What the ticket must be asked for with.' }),
   nonce: word('Nonce', { secret }),
   ticket: word('Ticket', { secret }),
@@ -206,6 +207,7 @@ export const companions: Readonly<Partial<Record<Key, readonly Key[]>>> = {
   host: ['port'],
   currentHost: ['currentPort'],
   caps: ['clientGeneration', 'extcaps'],
+  md5hash: ['passwordVerified'],
   blob: ['proofVerified'],
 };
 

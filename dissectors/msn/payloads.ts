@@ -8,6 +8,7 @@ import { headerList } from './header-list.js';
 import { contentType, headers, piece, recordingUser, typingUser } from './headers.js';
 import { notification } from './notification.js';
 import { profile } from './profile.js';
+import { routedBody } from './routed-body.js';
 import { format } from './text-format.js';
 import { xmlField } from './xml.js';
 
@@ -59,7 +60,7 @@ export const routedPayload = struct(
     ),
     headers: optional(headers),
     contentType,
-    body,
+    body: routedBody,
   },
   '8.5',
 );

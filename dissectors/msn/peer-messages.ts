@@ -1,25 +1,49 @@
-/** What an MSG or an UUN has for the peer-to-peer layer. */
+/** What messages of servers have for the peer-to-peer layer: packets, and MSNSLP outside of packets. */
 import type { Sent, Tracker } from 'imdissect/dissector';
 import type { MsnFields } from './fields.js';
 import { headerValue } from './header-list.js';
+import type { Packet } from './p2p-packet.js';
 import { slpNotification } from './payloads.js';
 import type { Peers } from './peers.js';
 import { looksLikeSlp } from './slp-start.js';
-import { slpUnit } from './slp.js';
+import { slpUnit, unclosedSlpUnit } from './slp.js';
 
-/** Follows the packet in a message, or the MSNSLP in a notification, where there is one. */
+/** Follows what a message has for peers, where it has something. */
 export function followPeers(event: Sent<MsnFields>, flow: number, peers: Peers, out: Tracker): void {
-  const { message, ref, direction, bytes } = event;
-  const { body, headers, payloadType, length } = message.fields;
+  const { message, ref, direction } = event;
+  const { body, payloadType } = message.fields;
   if (body?.invitation !== undefined) peers.files.follow(body.invitation, body.properties ?? [], ref, out);
-  if (body?.p2p !== undefined) {
-    const destination = (headerValue(headers, 'P2P-Dest') ?? '').toLowerCase().slice(0, 128);
-    peers.packet(body.p2p, { ref, direction, flow, destination }, out);
-  } else if (payloadType === slpNotification && typeof length === 'number' && length > 0 && length < bytes.length) {
-    const payload = bytes.subarray(bytes.length - length);
-    if (!looksLikeSlp(payload)) return;
-    const channel = `notification ${ref.input}:${ref.frame}.${ref.n}`;
-    out.feed(channel, direction, payload, { unit: slpUnit });
-    out.feed(channel, direction, 'end', { unit: slpUnit });
+  for (const packet of packetsIn(body)) {
+    peers.packet(packet, { ref, direction, flow, destination: destinationOf(message.fields) }, out);
   }
+  if (body?.signalling !== undefined) feedSlp(event, body.signalling, unclosedSlpUnit, out);
+  else if (payloadType === slpNotification) followNotification(event, out);
+}
+
+const none: readonly Packet[] = [];
+
+function packetsIn(body: MsnFields['body']): readonly Packet[] {
+  if (body?.p2p !== undefined) return [body.p2p];
+  return body?.packets?.flatMap(({ p2p }) => (p2p === undefined ? [] : [p2p])) ?? none;
+}
+
+/** The account that packets are for: told in the message, or in a routed one around it. */
+function destinationOf({ headers, routingHeaders }: MsnFields): string {
+  const told = headerValue(headers, 'P2P-Dest') ?? headerValue(routingHeaders, 'To') ?? '';
+  return told.toLowerCase().slice(0, 128);
+}
+
+/** UUN and UBN. Of a payload that the capture has not all of no text was read. */
+function followNotification(event: Sent<MsnFields>, out: Tracker): void {
+  const { bytes, message } = event;
+  const { length, text } = message.fields;
+  if (text === undefined || typeof length !== 'number') return;
+  feedSlp(event, bytes.subarray(bytes.length - length), slpUnit, out);
+}
+
+function feedSlp({ ref, direction }: Sent<MsnFields>, payload: Uint8Array, unit: string, out: Tracker): void {
+  if (!looksLikeSlp(payload)) return;
+  const channel = `message ${ref.input}:${ref.frame}.${ref.n}`;
+  out.feed(channel, direction, payload, { unit });
+  out.feed(channel, direction, 'end', { unit });
 }

@@ -10,10 +10,10 @@ import {
 } from 'imdissect/dissector';
 import { InvitedFiles } from './invited-files.js';
 import { Assembly, totalOf } from './p2p-assembly.js';
-import { Feed, Room, type Consumer } from './p2p-consumers.js';
+import { Feed, Room, type Consumer, type Transfer } from './p2p-consumers.js';
 import { Copies, type Place } from './p2p-copies.js';
 import { Applications } from './p2p-names.js';
-import { collect, collectPreview, type Transfer } from './p2p-objects.js';
+import { collect, collectPreview } from './p2p-objects.js';
 import type { Packet } from './p2p-packet.js';
 import { peerProblems } from './p2p-problems.js';
 import { Dialogs, type Dialog } from './slp-dialogs.js';
@@ -43,7 +43,10 @@ export class Peers {
   private readonly copies = new Copies();
   private readonly assemblies = new LruMap<string, Assembly>(mostMessages, (_key, assembly) => {
     assembly.release();
+    this.unfinished.delete(assembly);
   });
+  /** Those among them that are to be read, and of which pieces are missing. */
+  private readonly unfinished = new Set<Assembly>();
   private readonly room = new Room(mostEarly);
   /** The transfer of each dialog. */
   private readonly transfers = new LruMap<number, Assembly>(mostMessages);
@@ -76,6 +79,18 @@ export class Peers {
     if (assembly === null) return;
     if (packet.data === undefined) assembly.headerAlone();
     else this.take(assembly, packet, scope, dialog, place, out);
+  }
+
+  /** A side of a connection says nothing more: what it began to say stays unfinished. */
+  sideEnds(flow: number, direction: Direction, out: Tracker): void {
+    for (const assembly of this.unfinished) {
+      const { last, progress } = assembly;
+      if (last?.flow !== flow || last.direction !== direction) continue;
+      this.unfinished.delete(assembly);
+      assembly.end(out);
+      const { found, total } = progress;
+      out.report(peerProblems.p2pUnfinished, last.ref, { found, total: total ?? 'an unknown number of' });
+    }
   }
 
   /** Follows a message that was put together. @returns false when it is none */
@@ -116,7 +131,10 @@ export class Peers {
       assembly = this.assemblyOf(packet, scope, dialog, place);
     }
     assembly.direction = place.direction;
-    assembly.take(packet, out);
+    assembly.last = place;
+    const isWhole = assembly.take(packet, out);
+    if (isWhole) this.unfinished.delete(assembly);
+    else if (!assembly.done && isToBeRead(packet, dialog)) this.unfinished.add(assembly);
   }
 
   private assemblyOf(packet: Packet, scope: string, dialog: Dialog | undefined, place: PacketPlace): Assembly {
@@ -142,9 +160,9 @@ export class Peers {
     transfer: Transfer,
     out: Tracker,
   ): Consumer {
-    const { serial, sender, room } = transfer;
-    if (packet.sessionId === 0) return new Feed(`slp ${serial}`, sender, slpUnit, room);
-    if (isWebcam(packet, dialog)) return new Feed(`webcam ${serial}`, sender, webcamUnit, room);
+    const { serial } = transfer;
+    if (packet.sessionId === 0) return new Feed(`slp ${serial}`, slpUnit, transfer, true);
+    if (isWebcam(packet, dialog)) return new Feed(`webcam ${serial}`, webcamUnit, transfer, true);
     return collect(packet, dialog, ref, transfer, out);
   }
 
@@ -164,6 +182,11 @@ export class Peers {
     const slot = this.awaited.find(key);
     if (slot >= 0) out.answers(this.awaited.ref(slot));
   }
+}
+
+/** Whether the message that a packet is a piece of is to be read, and no object. */
+function isToBeRead(packet: Packet, dialog: Dialog | undefined): boolean {
+  return packet.sessionId === 0 || isWebcam(packet, dialog);
 }
 
 function isWebcam({ footer }: Packet, dialog: Dialog | undefined): boolean {
@@ -190,9 +213,4 @@ function keyOf(packet: Packet, scope: string): string {
 function isFirst(packet: Packet): boolean {
   if (packet.version === 2) return totalOf(packet) !== null;
   return packet.sessionId === 0 && packet.offset === 0n;
-}
-
-/** The other direction. */
-export function opposite(direction: Direction): Direction {
-  return direction === 0 ? 1 : 0;
 }

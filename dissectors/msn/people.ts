@@ -1,23 +1,52 @@
 /** What messages tell of people, for transcripts and rosters. People are told apart by their e-mail addresses. */
-import type { Message, MessageRef, PersonTold, Said, Sent, Tracker } from 'imdissect/dissector';
+import type { Break, Message, MessageRef, PersonTold, Said, Sent, Tracker } from 'imdissect/dissector';
 import type { MsnFields } from './fields.js';
+import { headerValue } from './header-list.js';
 import type { SlpFields } from './slp.js';
+import type { World } from './world.js';
 
 /** More people in one conversation are not followed. */
 const mostPresent = 256;
+
+type SaidWords = Pick<Said, 'how' | 'text'>;
 
 /** The people at the ends of one connection. */
 export class People {
   /** The account that logged in here. */
   private own: string | null = null;
-  private isLoggedIn = false;
+  /** Who said the latest on a switchboard: what was said in pieces follows the last of them. */
+  private speaker: string | null = null;
   /** Who else is in the conversation of a switchboard. */
   private readonly present = new Set<string>();
+  /** Who is logged in on this connection to a notification server. */
+  private here: string | null = null;
+
+  constructor(private readonly world: World) {}
 
   tell(event: Sent<MsnFields>, out: Tracker): void {
     const { message, source } = event;
-    if (message.direction === 'client-to-server') this.fromClient(message, source.address, out);
+    if (message.kind.label === 'SDG') tellRouted(message, out);
+    else if (message.direction === 'client-to-server') this.fromClient(message, source.address, out);
     else this.fromServer(message, out);
+  }
+
+  /** One side has closed the connection; one that was only lost from sight may go on. */
+  ended(how: Break['how'], out: Tracker): void {
+    if (how === 'fin' || how === 'rst') this.leave(out);
+  }
+
+  private enter(account: string, out: Tracker): void {
+    this.world.loggedIn(account, this);
+    // From MSNP16 on a second proof (SHA) follows the first.
+    if (this.here === null) out.tell({ ...person(account), session: 'begins' });
+    this.here = account;
+  }
+
+  private leave(out: Tracker): void {
+    const { here } = this;
+    this.here = null;
+    if (here === null || !this.world.loggedOut(here, this)) return;
+    out.tell({ ...person(here), state: 'offline', session: 'ends' });
   }
 
   private fromClient({ kind, fields, role }: Message<MsnFields>, address: string, out: Tracker): void {
@@ -33,8 +62,8 @@ export class People {
     if (own === null) return;
     if (label === 'USR' || label === 'ANS') out.tell({ ...person(own), address });
     else if (label === 'CHG' && statusName !== undefined) out.tell({ ...person(own), state: statusName });
-    else if (label === 'OUT' && isLogin) out.tell({ ...person(own), state: 'offline', session: 'ends' });
-    else if (label === 'MSG') this.said(own, [...this.present], fields, false, out);
+    else if (label === 'OUT' && isLogin) this.leave(out);
+    else if (label === 'MSG' || label === 'MESSAGE') this.said(own, [...this.present], fields, false, out);
     else if (label === 'UUM' && email !== undefined) this.said(own, [email], fields, false, out);
   }
 
@@ -45,9 +74,7 @@ export class People {
       case 'USR':
         if (fields.result !== 'OK' || email === undefined) return;
         out.tell({ ...named(email, fields), state: 'online' });
-        // From MSNP16 on a second proof (SHA) follows the first.
-        if (role !== 'switchboard' && !this.isLoggedIn) out.tell({ ...person(email), session: 'begins' });
-        this.isLoggedIn = true;
+        if (role !== 'switchboard') this.enter(email, out);
         return;
       case 'NLN':
       case 'ILN':
@@ -72,14 +99,37 @@ export class People {
         return;
       case 'MSG':
       case 'UBM':
-        if (email?.includes('@') === true) this.said(email, this.own === null ? [] : [this.own], fields, true, out);
+        this.speaker = email?.includes('@') === true ? email : null;
+        this.heard(fields, out);
+        return;
+      case 'MESSAGE':
+        this.heard(fields, out);
     }
+  }
+
+  private heard(fields: MsnFields, out: Tracker): void {
+    if (this.speaker !== null) this.said(this.speaker, this.own === null ? [] : [this.own], fields, true, out);
   }
 
   private said(by: string, to: readonly string[], fields: MsnFields, relayed: boolean, out: Tracker): void {
     const words = wordsOf(fields);
     if (words !== null) out.tell({ tells: 'said', by, to, relayed, ...words });
   }
+}
+
+/** What is said in a routed message, which names both ends. */
+function tellRouted({ direction, fields }: Message<MsnFields>, out: Tracker): void {
+  const by = accountIn(headerValue(fields.routingHeaders, 'From'));
+  const to = accountIn(headerValue(fields.routingHeaders, 'To'));
+  const isNudge = headerValue(fields.headers, 'Message-Type') === 'Nudge';
+  const words: SaidWords | null = isNudge ? { how: 'nudge', text: '' } : wordsOf(fields);
+  if (by === null || words === null) return;
+  out.tell({ tells: 'said', by, to: to === null ? [] : [to], relayed: direction === 'server-to-client', ...words });
+}
+
+/** The account in `1:anna@x.example;epid={GUID}`. */
+function accountIn(address: string | undefined): string | null {
+  return /^\d{1,2}:([^;\s]{1,256})/.exec(address ?? '')?.[1] ?? null;
 }
 
 /** What somebody offers or asks for, in an invitation of MSNSLP. */
@@ -90,7 +140,7 @@ export function tellInvitation({ slp, session }: SlpFields, out: Tracker): void 
   out.tell({ tells: 'said', by: slp.from, to, relayed: false, ...words });
 }
 
-function invitationWords(session: SlpFields['session']): Pick<Said, 'how' | 'text'> | null {
+function invitationWords(session: SlpFields['session']): SaidWords | null {
   const { file, object } = session?.context ?? {};
   if (file?.fileName !== undefined) return { how: 'file', text: file.fileName };
   if (object !== undefined) return { how: 'request', text: object.friendly ?? '' };
@@ -105,7 +155,7 @@ export function tellFate(label: string, of: MessageRef, out: Tracker): void {
 }
 
 /** What a message says to its reader; null for what only programs read. */
-function wordsOf({ body, contentType }: MsnFields): Pick<Said, 'how' | 'text'> | null {
+function wordsOf({ body, contentType }: MsnFields): SaidWords | null {
   if (body === undefined) return null;
   if (body.datacast?.id === 1) return { how: 'nudge', text: '' };
   // Who is typing is told in a body of its own, an empty line.

@@ -34,7 +34,7 @@ interface Side {
 export class Session {
   private readonly answers = new Answers();
   private readonly bodies = new Bodies();
-  private readonly people = new People();
+  private readonly people: People;
   private readonly range = new VersionRange();
   private readonly sides: readonly [Side, Side];
   private readonly hints: [MsnHint | null, MsnHint | null] = [null, null];
@@ -51,6 +51,7 @@ export class Session {
     private readonly flow: Flow,
     private readonly world: World,
   ) {
+    this.people = new People(world);
     const announced = announcedBy(flow.hint);
     this.role = announced?.role ?? null;
     this.version = announced?.version ?? 0;
@@ -81,6 +82,8 @@ export class Session {
     }
     if (event.type === 'end') {
       this.reportLost(side, event.ref, out);
+      this.world.peers.sideEnds(this.flow.number, event.direction, out);
+      if (out.wantsPeople) this.people.ended(event.how, out);
       return;
     }
     if (!side.searching) this.forgetHints();

@@ -6,6 +6,7 @@ import {
   optional,
   rest,
   Sink,
+  Stop,
   struct,
   type Field,
   type Infer,
@@ -29,6 +30,12 @@ import { connection, session, slp } from './slp-values.js';
 
 /** Messages put together from packets are read as this unit. */
 export const slpUnit = 'slp';
+/** The same in routed messages, which say how long they are: clients leave out the NUL. */
+export const unclosedSlpUnit = 'slp without NUL';
+
+export function isSlpUnit(unit: string | null): boolean {
+  return unit === slpUnit || unit === unclosedSlpUnit;
+}
 
 const properties = headerList(
   'Lines',
@@ -123,7 +130,11 @@ export interface SlpHint {
 }
 
 /** Reads a message that was put together. */
-export function readSlp(input: Input, { role, version = 0 }: SlpHint): Message<SlpFields> {
+export function readSlp(
+  input: Input,
+  { role, version = 0 }: SlpHint,
+  unit: string | null = slpUnit,
+): Message<SlpFields> {
   const start = starts[startOf(input)];
   const line = new Line(input, noHint);
   input.text = line;
@@ -133,23 +144,26 @@ export function readSlp(input: Input, { role, version = 0 }: SlpHint): Message<S
   draft.direction = 'peer-to-peer';
   draft.role = role;
   if (version > 0) draft.dialect = `MSNP${version}`;
-  if (draft.take(start.line) && draft.take(head)) {
+  const [hole] = input.holes;
+  if (start === starts.other && hole !== undefined) {
+    // Where the first line is missing nothing tells what else is secret: nothing is shown.
+    draft.halt(new Stop('gap', hole.start, 1, 0, input.witness));
+  } else if (draft.take(start.line) && draft.take(head)) {
     const isWhole = input.wireEnd === input.end;
     const length = input.left;
-    const nul = endsWithNul(input);
-    draft.take(body);
-    if (isWhole && start.kind !== starts.other.kind) check(draft, length, nul);
+    const isClosed = unit === unclosedSlpUnit || endsWithNul(input);
+    if (draft.take(body) && isWhole && start.kind !== starts.other.kind) check(draft, length, isClosed);
   }
   for (const { problem, detail } of line.notes) draft.report(problem, detail);
   if (line.written.length > 0) draft.take(secretTrailer);
   return draft.end();
 }
 
-function check(draft: Draft<SlpFields>, bodyLength: number, nul: boolean): void {
+function check(draft: Draft<SlpFields>, bodyLength: number, isClosed: boolean): void {
   const list = draft.fields.headers ?? [];
   for (const fault of headerFaults(list, bodyLength)) draft.report(peerProblems.slpHeader, fault);
   const { contentLength = 0 } = draft.fields.slp ?? {};
-  if (!nul && (bodyLength > 0 || contentLength !== 0)) draft.report(peerProblems.slpNoNul);
+  if (!isClosed && (bodyLength > 0 || contentLength !== 0)) draft.report(peerProblems.slpNoNul);
 }
 
 /** The bytes of a message; null when the kind is another's. */

@@ -26,8 +26,9 @@ export function summarizeAny(message: Message<AllFields>): string {
       verdict(fields.dataVerified),
     );
   }
-  const packet = fields.body?.p2p;
-  return packet === undefined ? summarize(message) : joined(summarize(message), packetWords(packet));
+  const { p2p, packets } = fields.body ?? {};
+  if (p2p !== undefined) return joined(summarize(message), packetWords(p2p));
+  return packets === undefined ? summarize(message) : joined(summarize(message), packetsWords(packets));
 }
 
 function ftpWords({ email, protocolName, fileSize, byeCode, blockType, blockLength = 0 }: AllFields): string[] {
@@ -57,6 +58,12 @@ function packetWords(packet: Packet | undefined): string {
   const about = purpose === 'acknowledgement' ? `of ${acknowledged ?? ackId ?? 0}` : '';
   const session = sessionId === undefined || sessionId === 0 ? '' : `session ${sessionId}`;
   return joined(purpose, size, place, about, session);
+}
+
+/** `3 packets: acknowledgement of 7, data 1202 …`; the first three of them. */
+function packetsWords(packets: readonly { readonly p2p?: Packet | undefined }[]): string {
+  const words = packets.slice(0, 3).map(({ p2p }) => packetWords(p2p));
+  return `${packets.length} packets: ${words.join(', ')}${packets.length > 3 ? ', …' : ''}`;
 }
 
 function joined(...words: readonly string[]): string {

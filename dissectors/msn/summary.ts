@@ -3,6 +3,7 @@ import type { Message } from 'imdissect/schema';
 import { bodyWords } from './body-summary.js';
 import { ErrorCodes } from './errors.js';
 import type { MsnFields } from './fields.js';
+import { headerValue } from './header-list.js';
 import { shorten } from './shorten.js';
 
 /** `NLN online anna@example.com "Anna"`. */
@@ -30,9 +31,18 @@ function detailsOf(label: string, fields: MsnFields): string[] {
     case 'UBM':
     case 'MESSAGE':
       return [fields.type ?? '', ...account(fields), ...bodyWords(fields)];
+    case 'SDG':
+      return [fields.result ?? '', ...routedWords(fields)];
     default:
       return [...state(fields), ...account(fields), ...others(fields)];
   }
+}
+
+/** What a routed message says; one without a body is told by its kind. */
+function routedWords(fields: MsnFields): string[] {
+  return fields.body === undefined
+    ? [headerValue(fields.headers, 'Message-Type') ?? ''].map(shorten)
+    : bodyWords(fields);
 }
 
 /** What a contact is, or where it is. */

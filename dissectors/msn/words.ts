@@ -67,6 +67,7 @@ export const words: ReferenceWords = Object.freeze({
     '10.4': 'Putting together',
     '10.5': 'Copies, acknowledgements, objects',
     '10.6': 'GUIDs',
+    '10.7': 'Packets in routed messages',
     '11': 'MSNSLP',
     '11.1': 'First line',
     '11.2': 'Headers',

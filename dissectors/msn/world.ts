@@ -3,6 +3,7 @@ import { LruMap, UsageError, type MessageRef, type OptionValues } from 'imdissec
 import { Peers } from './peers.js';
 
 const mostCalls = 10_000;
+const mostAccounts = 10_000;
 /** Longer words are no cookies: what is remembered stays small. */
 const longestCookie = 256;
 
@@ -25,6 +26,8 @@ export class World {
   readonly peers = new Peers();
   private readonly calls = new LruMap<string, Call>(mostCalls);
   private readonly given = new Map<string, string[]>();
+  /** The connection on which an account logged in last. */
+  private readonly logins = new LruMap<string, object>(mostAccounts);
 
   /** @throws UsageError, which never holds a password */
   constructor(options: OptionValues) {
@@ -45,6 +48,16 @@ export class World {
   /** Who handed out this cookie. */
   callOf(cookie: string): Call | undefined {
     return this.calls.touch(cookie);
+  }
+
+  /** An account has logged in on this connection. */
+  loggedIn(account: string, connection: object): void {
+    this.logins.set(account, connection);
+  }
+
+  /** The account is gone from this connection. False while it is logged in on a later one, and so still there. */
+  loggedOut(account: string, connection: object): boolean {
+    return this.logins.get(account) === connection && this.logins.delete(account);
   }
 
   /** What was given for an account, or else for any. */

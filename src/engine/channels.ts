@@ -94,7 +94,7 @@ export class Channels {
     if (part === 'end') {
       if (this.assemblies.delete(key)) this.held -= assembly.length;
       addFrom(assembly, from);
-      by.deliver(direction, put(assembly), unit, assembly.from);
+      by.deliver(direction, put(assembly, by.context.output.frame), unit, assembly.from);
       return;
     }
     const size = part instanceof Uint8Array ? part.length : part.gap;
@@ -169,7 +169,8 @@ function addFrom(assembly: Assembly, from: readonly MessageRef[]): void {
   }
 }
 
-function put({ parts, origins, holes, from, length }: Assembly): MessageBytes {
+/** @param now the frame that it is put together in: of pieces that were kept nothing else is known */
+function put({ parts, origins, holes, from, length }: Assembly, now: number): MessageBytes {
   const bytes = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
@@ -185,7 +186,7 @@ function put({ parts, origins, holes, from, length }: Assembly): MessageBytes {
     holes,
     witness: 'the message put together',
     origins: () => origins,
-    firstFrame: from[0]?.frame ?? origins[0]?.frame ?? 0,
+    firstFrame: from[0]?.frame ?? origins[0]?.frame ?? now,
     via: parts.length === 1 ? '' : `put together from ${parts.length} pieces`,
   };
 }

@@ -1,6 +1,6 @@
 /** Peer-to-peer traffic with a secret in every place that has one, as `secrets.ts` has it for commands. */
 import type { Header } from '../../../dissectors/msn/header-list.js';
-import { binary, bytesOf, line, request, response, sends, written } from './peer-traffic.js';
+import { binary, bytesOf, line, pieces, request, response, sends, written } from './peer-traffic.js';
 import type { SecretStreams } from './secrets.js';
 
 const head = ['> USR 1 anna@x.example 12.34', '< USR 1 OK anna@x.example Anna'];
@@ -31,6 +31,12 @@ function direct(secret: string): { readonly handshake: string; readonly bare: st
   };
 }
 
+/** The packets of an invitation, but for one; what is left holds pieces of the secret. */
+function gapped(fields: Parameters<typeof written>[1], missing: number): string[] {
+  const packets = pieces(written('msn.slp-invite', fields), { messageId: 5, ackId: 6 }, 50);
+  return [...head, ...packets.filter((_packet, index) => index !== missing).map((packet) => sends(packet))];
+}
+
 /** Streams by kind, with this word as the secret. */
 export function peerSecretStreams(secret: string): SecretStreams {
   const lines = nonces(secret);
@@ -43,12 +49,15 @@ export function peerSecretStreams(secret: string): SecretStreams {
     'msn.slp-invite': [
       said('msn.slp-invite', request('INVITE', lines, transport)),
       said('msn.slp-invite', { ...request('INVITE', []), endpoint: `{${secret}}` }),
+      gapped(request('INVITE', lines, transport), 6),
+      gapped(request('INVITE', lines, transport), 9),
     ],
     'msn.slp-bye': [said('msn.slp-bye', request('BYE', lines, transport))],
     'msn.slp-ack': [said('msn.slp-ack', request('ACK', lines, transport))],
     'msn.slp-response': [said('msn.slp-response', response(200, lines, transport))],
     'msn.slp-other': [
       said('msn.slp-other', { startLine: 'HELLO', headers: [line('Nonce', secret)], properties: [], nul: true }),
+      gapped(request('INVITE', lines, transport), 0),
     ],
     'msn.direct-handshake': [[handshake]],
     'msn.direct-nonce': [[bare]],

@@ -9,7 +9,7 @@ import { root } from '../../tshark.js';
 
 async function messagesOf(sample: string): Promise<MessageRecord[]> {
   const found: MessageRecord[] = [];
-  const capture = join(root, 'samples/msn', sample, 'capture.pcap');
+  const capture = join(root, 'samples/msn', sample, `capture.${sample.startsWith('forged') ? 'pcapng' : 'pcap'}`);
   for await (const record of dissect([capture], { dissectors: [mount(msn)] })) {
     if (record.record === 'message' && commandOf(record) !== '') found.push(record);
   }
@@ -81,7 +81,9 @@ describe('the recorded conversations', () => {
     expect(Object.fromEntries([...found].filter(([flow]) => flow in expected))).toEqual(expected);
   });
 
-  it.each(['msnp2-11', 'msnp18-libpurple'])('are dissected whole, with no parameter left over: %s', async (sample) => {
+  const samples = ['msnp2-11', 'msnp18-libpurple', 'forged-versions', 'forged-peers', 'forged-routed'];
+
+  it.each(samples)('are dissected whole, with no parameter left over: %s', async (sample) => {
     const records = await messagesOf(sample);
     const odd = records.filter(
       ({ message: { kind, fields }, diagnostics }) =>

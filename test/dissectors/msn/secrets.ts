@@ -54,6 +54,17 @@ function routed(line: string, secret: string): string[][] {
   return [[...opened(18), withPayload(line, blocks + xml)]];
 }
 
+/** An invitation to a connection, outside of packets. */
+function invited(secret: string): string {
+  const headers = ['To: <msnmsgr:b@x.example>', 'Content-Type: application/x-msnmsgr-transreqbody'];
+  return `INVITE MSNMSGR:b@x.example MSNSLP/1.0\r\n${headers.join('\r\n')}\r\n\r\nBridges: TCPv1\r\nNonce: {${secret}}\r\n\r\n`;
+}
+
+function signalled(line: string, secret: string): string[][] {
+  const blocks = 'Routing: 1.0\r\n\r\nReliability: 1.0\r\n\r\nMessaging: 2.0\r\nMessage-Type: Signal/P2P\r\n\r\n';
+  return [[...opened(21), withPayload(line, `${blocks}${invited(secret)}`)]];
+}
+
 /** Streams by kind, with this word as the secret. */
 export function secretStreams(secret: string): SecretStreams {
   const once = (line: string, version = 18): string[][] => [[...opened(version), line]];
@@ -65,7 +76,10 @@ export function secretStreams(secret: string): SecretStreams {
     'msn.qry': once(withPayload('> QRY 5 PROD0090YUAUV{2B', secret)),
     'msn.uux': userData('> UUX 5', secret),
     'msn.ubx': userData('< UBX 1:a@x.example', secret),
-    'msn.uun': [...once(withPayload(`> UUN 5 ${account} 1`, `<a><MachineGuid>${secret}</MachineGuid></a>`))],
+    'msn.uun': [
+      ...once(withPayload(`> UUN 5 ${account} 1`, `<a><MachineGuid>${secret}</MachineGuid></a>`)),
+      ...once(withPayload('> UUN 5 b@x.example 3', invited(secret))),
+    ],
     'msn.ubn': [...once(withPayload(`< UBN ${account} 1`, `<a><MachineGuid>${secret}</MachineGuid></a>`))],
     'msn.uum': messages('> UUM 5 a@x.example 1 1', secret),
     'msn.ubm': messages('< UBM a@x.example 1 b@x.example 1 1', secret),
@@ -77,7 +91,7 @@ export function secretStreams(secret: string): SecretStreams {
     'msn.bye': [[`> USR 1 a@x.example 12.34`, `< BYE ${account}`]],
     'msn.put': routed('> PUT 5', secret),
     'msn.del': routed('> DEL 5', secret),
-    'msn.sdg': routed('> SDG 5', secret),
+    'msn.sdg': [...routed('> SDG 5', secret), ...signalled('> SDG 5', secret)],
     'msn.nfy': routed('< NFY PUT', secret),
     'msn.message': [
       [

@@ -195,6 +195,20 @@ describe('checks', () => {
     const lines = linesOf(chat(answer('12345.678', hash)), { options: { 'msn-password': [password] } });
     expect(lines.join().includes('msn.wrong-password')).toBe(isReported);
   });
+
+  it.each([
+    [['a@x.example=sesame'], true],
+    [['b@x.example=x', 'wrong', 'sesame'], true],
+    [['wrong'], false],
+    [['b@x.example=sesame'], undefined],
+    [[], undefined],
+  ])('the MD5 of a login, and tell it beside the redacted hash: %s', (passwords, verified) => {
+    const right = '958de20824d09f63088de71fdd250b0b';
+    const records = recordsOf(chat(answer('12345.678', right)), { options: { 'msn-password': passwords } });
+    const last = messages(records).at(-1);
+    expect(last?.message.fields).toMatchObject({ md5hash: right });
+    expect(last?.message.fields['passwordVerified']).toBe(verified);
+  });
 });
 
 function never(): never {
