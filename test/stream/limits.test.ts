@@ -55,7 +55,7 @@ describe('the limits of reassembly', () => {
   });
 
   it('bound the copies for comparison as well', () => {
-    const wire = new Wire({ streams: 3_000 }).open();
+    const wire = new Wire({ streams: 12_000 }).open();
     for (let i = 0; i < 20; i++) wire.send(0, { seq: 101 + i * 1000, data: 'x'.repeat(1000) });
     expect(wire.budget.recent).toBeGreaterThan(0);
     expect(wire.budget.recent).toBeLessThanOrEqual(3_000);
