@@ -73,11 +73,12 @@ export class Recent {
   }
 
   private grow(wanted: number): void {
+    const others = this.budget.recent - this.ring.length;
+    const room = Math.min(largest, this.budget.streams * share - others);
     let size = Math.max(smallest, this.ring.length);
-    while (size < wanted && size < largest) size *= 2;
-    const more = size - this.ring.length;
-    if (more === 0 || this.budget.recent + more > this.budget.streams * share) return;
-    this.budget.recent += more;
+    while (size < wanted && size * 2 <= room) size *= 2;
+    if (size === this.ring.length || size > room) return;
+    this.budget.recent = others + size;
     const old = this.ring;
     const from = this.at - this.known;
     this.ring = new Uint8Array(size);
