@@ -200,6 +200,8 @@ export interface Tracker {
     part: Part,
     as: { readonly unit: string; readonly sentIn?: Direction } | { readonly dissector: string; readonly hint?: Json },
   ): void;
+  /** A copy of bytes of the current message that came too early: fed later, it still knows its message and its frames. */
+  keep(bytes: Uint8Array): Uint8Array;
   /** From here on this side of the flow is read through the cipher; `from` is the position in its stream. */
   through(direction: Direction, from: number, cipher: SeekableCipher): void;
   /** Begins to collect a transferred file. */

@@ -56,7 +56,7 @@ export class Feed implements Consumer {
 
   take(offset: number, bytes: Uint8Array, out: Tracker): void {
     if (offset > this.next) {
-      this.keep(offset, bytes);
+      this.keep(offset, bytes, out);
       return;
     }
     this.feed(offset, bytes, out);
@@ -99,8 +99,8 @@ export class Feed implements Consumer {
     this.next += fresh.length;
   }
 
-  private keep(offset: number, bytes: Uint8Array): void {
-    if (!this.early.has(offset) && this.transfer.room.take(bytes.length)) this.early.set(offset, bytes.slice());
+  private keep(offset: number, bytes: Uint8Array, out: Tracker): void {
+    if (!this.early.has(offset) && this.transfer.room.take(bytes.length)) this.early.set(offset, out.keep(bytes));
   }
 
   private findEarly(): readonly [number, Uint8Array] | null {

@@ -169,7 +169,7 @@ function addFrom(assembly: Assembly, from: readonly MessageRef[]): void {
   }
 }
 
-/** @param now the frame that it is put together in: of pieces that were kept nothing else is known */
+/** @param now the frame that it is put together in, for one of which nothing came */
 function put({ parts, origins, holes, from, length }: Assembly, now: number): MessageBytes {
   const bytes = new Uint8Array(length);
   let at = 0;
@@ -186,7 +186,7 @@ function put({ parts, origins, holes, from, length }: Assembly, now: number): Me
     holes,
     witness: 'the message put together',
     origins: () => origins,
-    firstFrame: from[0]?.frame ?? origins[0]?.frame ?? now,
+    firstFrame: [...from, ...origins].reduce((first, { frame }) => Math.min(first, frame), now),
     via: parts.length === 1 ? '' : `put together from ${parts.length} pieces`,
   };
 }

@@ -1,3 +1,4 @@
+import { copyOf } from '../bytes/copy.js';
 import { sliceOrigins, type Origin } from '../bytes/origin.js';
 import {
   secondsBetween,
@@ -37,6 +38,14 @@ interface Outer {
   readonly present: Present | null;
   readonly later: (() => void)[] | null;
 }
+
+const nothing = new Uint8Array(0);
+
+/** Where copies come from that dissectors keep: nothing else may know them, so it ends with them. */
+const kept = new WeakMap<
+  ArrayBufferLike,
+  { readonly origins: readonly Origin[]; readonly from: readonly MessageRef[] }
+>();
 
 /**
  * What a dissector's `track` can say of one flow. What it says about the current message goes into the message; all
@@ -139,11 +148,26 @@ export class Tracking implements Tracker {
     part: Part,
     as: { readonly unit: string } | { readonly dissector: string; readonly hint?: Json },
   ): void {
-    const from = this.current === null ? [] : [this.current.ref];
-    const origins = part instanceof Uint8Array ? this.originsOf(part) : [];
+    const view = part instanceof Uint8Array ? part : nothing;
+    const early = kept.get(view.buffer);
+    const from = [...(early?.from ?? []), ...this.currentRef()];
+    const origins =
+      early === undefined
+        ? this.originsOf(view)
+        : sliceOrigins(early.origins, view.byteOffset, view.byteOffset + view.length);
     this.after(() => {
       this.context.channels.feed(this.conversation, channel, direction, part, origins, from, as);
     });
+  }
+
+  keep(bytes: Uint8Array): Uint8Array {
+    const copy = copyOf(bytes);
+    kept.set(copy.buffer, { origins: this.originsOf(bytes), from: this.currentRef() });
+    return copy;
+  }
+
+  private currentRef(): readonly MessageRef[] {
+    return this.current === null ? [] : [this.current.ref];
   }
 
   through(direction: Direction, from: number, cipher: SeekableCipher): void {

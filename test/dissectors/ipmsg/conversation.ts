@@ -65,6 +65,7 @@ export class Conversation {
     };
     return {
       expect: never,
+      keep: never,
       feed: never,
       through: never,
       object: never,

@@ -45,7 +45,7 @@ describe('an invitation of six packets', () => {
   it('without one in the middle keeps what came behind it', () => {
     const traffic = conversation(packets.filter((_packet, index) => index !== 2));
     expect(found(traffic)).toEqual([
-      '10.2 msn.slp-invite SLP_INVITE ben@x.example from 6.1 7.1 [tcp.gap]',
+      '10.2 msn.slp-invite SLP_INVITE ben@x.example from 6.1 7.1 8.1 9.1 10.1 [tcp.gap]',
       '10.3 msn.p2p-unfinished about 10.1: 507 of 627 bytes of a peer-to-peer message came',
     ]);
     const [record] = messages(foundIn(traffic)).slice(-1);
@@ -55,10 +55,15 @@ describe('an invitation of six packets', () => {
   it('without its first one is a message that is neither request nor answer', () => {
     const traffic = conversation(packets.slice(4));
     expect(found(traffic)).toEqual([
-      '7.2 msn.slp-other SLP_OTHER [tcp.gap]',
+      '7.2 msn.slp-other SLP_OTHER from 6.1 7.1 [tcp.gap]',
       '7.3 msn.p2p-unfinished about 7.1: 147 of 627 bytes of a peer-to-peer message came',
     ]);
-    expect(messages(foundIn(traffic)).at(-1)?.firstFrame).toBe(7);
+    const last = messages(foundIn(traffic)).at(-1);
+    expect(last?.firstFrame).toBe(6);
+    expect(last?.origins.map(({ frame, start, end }) => [frame, start, end])).toEqual([
+      [6, 480, 600],
+      [7, 600, 627],
+    ]);
   });
 
   it('is told where the connection ends, not where the capture does', () => {
