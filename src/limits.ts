@@ -25,6 +25,18 @@ export const limitTable = {
   inflated: { value: 68_719_476_736, doc: 'bytes that a gzip file may inflate to' },
   depth: { value: 8, doc: 'layers of one packet (tunnels) and of streams inside streams' },
   rsa: { value: 10_000, doc: 'RSA private-key operations' },
+  people: {
+    value: 65_536,
+    doc: 'people whom `who`, `chat` and `stats` know at a time; the least recent is forgotten first',
+  },
+  personDetails: { value: 16, doc: 'names, addresses and clients of one person, the latest' },
+  lines: { value: 16_384, doc: 'lines of `chat` that are remembered for what becomes of them later' },
+  conversations: { value: 65_536, doc: 'conversations with messages that `stats` and `plot` follow at a time' },
+  remembered: {
+    value: 65_536,
+    doc: 'messages that `stats` and `plot` remember for their answers, and senders for their rhythm',
+  },
+  groups: { value: 10_000, doc: 'conversations, hosts or commands that `stats` lists; the rest is counted together' },
 } as const;
 
 export type LimitName = keyof typeof limitTable;
@@ -36,6 +48,31 @@ export function limits(changed: Partial<Limits> = {}): Limits {
   return Object.freeze(
     Object.fromEntries(names.map((name) => [name, changed[name] ?? limitTable[name].value])),
   ) as Limits;
+}
+
+/** The bounds of one run. Whoever reaches one says so; it is told once for each. */
+export class Bounds {
+  private readonly reached = new Set<LimitName>();
+
+  constructor(
+    readonly limits: Limits,
+    private readonly tell: (detail: LimitDetail) => void = () => undefined,
+  ) {}
+
+  /** @returns whether it was told for the first time */
+  reach(name: LimitName, what: string): boolean {
+    if (this.reached.has(name)) return false;
+    this.reached.add(name);
+    this.tell({ name, value: this.limits[name], what });
+    return true;
+  }
+}
+
+/** What the text of `limit.reached` needs. */
+export interface LimitDetail {
+  readonly name: LimitName;
+  readonly value: number;
+  readonly what: string;
 }
 
 export const limitProblems = problems('limit', {

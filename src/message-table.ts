@@ -142,6 +142,13 @@ export class MessageTable {
     };
   }
 
+  /** Makes `key` the one of the message in this slot. */
+  readKey(slot: number, key: MessageKey): MessageKey {
+    key.high = this.high[slot] ?? 0;
+    key.low = this.low[slot] ?? 0;
+    return key;
+  }
+
   /** A number beside the message. */
   get(slot: number, column: number): number {
     return this.values[slot * this.width + 5 + column] ?? 0;

@@ -1,5 +1,6 @@
 /** One file, its bytes and nothing else (README.md, §7.2). */
-import type { ObjectSink, Tracker } from 'imdissect/dissector';
+import type { MessageRef, ObjectSink, Tracker } from 'imdissect/dissector';
+import type { Part } from './broken-transfers.js';
 import { ipmsgProblems } from './problems.js';
 import { expectBody, type Expected } from './stream-hint.js';
 import { messagesOf, tell, type Asked, type Ending, type Transfer } from './transfer.js';
@@ -7,8 +8,18 @@ import { messagesOf, tell, type Asked, type Ending, type Transfer } from './tran
 /** `file`, `picture`: what an object is called. */
 export type ObjectKind = 'file' | 'picture' | 'resource-fork';
 
+/** Where in a file a transfer begins, and what came of it before. */
+export interface Resumption {
+  readonly offset: number;
+  /** The part that an earlier connection brought; null when there is none. */
+  readonly earlier: Part | null;
+  /** Keeps the part that this one brings, should it break off. */
+  readonly keep: (part: Part) => void;
+}
+
 export class FileTransfer implements Transfer {
-  private sink: ObjectSink | null = null;
+  private sink: ObjectSink | null;
+  private readonly from: MessageRef[];
   /** Where the next byte of the file belongs. */
   private at: number;
   private lost = false;
@@ -17,9 +28,13 @@ export class FileTransfer implements Transfer {
   constructor(
     private readonly asked: Asked,
     private readonly kind: ObjectKind,
-    private readonly from = 0,
+    private readonly resumption: Resumption | null = null,
   ) {
-    this.at = from;
+    const { earlier = null, offset = 0 } = resumption ?? {};
+    this.at = offset;
+    this.sink = earlier?.sink ?? null;
+    this.from = earlier?.from ?? messagesOf(asked);
+    if (earlier !== null && asked.request !== null) this.from.push(asked.request);
   }
 
   private get size(): number | null {
@@ -61,18 +76,28 @@ export class FileTransfer implements Transfer {
   end(how: Ending, out: Tracker): void {
     if (this.done) return;
     this.done = true;
-    const { at, from, size, sink } = this;
-    if (size !== 0 && sink === null && at === from) {
-      if (how !== 'unseen') tell(out, ipmsgProblems.transferRefused, this.asked);
-      return;
+    const { at, size, left, resumption } = this;
+    const isRefused = size !== 0 && at === (resumption?.offset ?? 0);
+    if (!isRefused || this.sink !== null) this.leave(how, out);
+    if (how === 'unseen') return;
+    if (isRefused) tell(out, ipmsgProblems.transferRefused, this.asked);
+    else if (left > 0 && left < Infinity) {
+      tell(out, ipmsgProblems.transferCut, this.asked, { what: `after ${at} of ${size ?? 0} bytes of the file` });
     }
-    this.open(out).end(how !== 'fin');
-    if (this.left === 0 || this.left === Infinity || how === 'unseen') return;
-    tell(out, ipmsgProblems.transferCut, this.asked, { what: `after ${at} of ${size ?? 0} bytes of the file` });
+  }
+
+  /** What came is given out, or kept for the rest. */
+  private leave(how: Ending, out: Tracker): void {
+    const { left, lost, from, resumption } = this;
+    const { offer } = this.asked;
+    const sink = this.open(out);
+    const mayGoOn = left > 0 && left < Infinity && how !== 'unseen' && !lost;
+    if (mayGoOn && offer !== null && resumption !== null) resumption.keep({ offer, sink, from });
+    else sink.end(how !== 'fin');
   }
 
   private open(out: Tracker): ObjectSink {
-    const { size, kind, asked } = this;
-    return (this.sink ??= out.object({ name: asked.offer?.name ?? null, size, kind, from: messagesOf(asked) }));
+    const { size, kind, asked, from } = this;
+    return (this.sink ??= out.object({ name: asked.offer?.name ?? null, size, kind, from }));
   }
 }

@@ -122,6 +122,11 @@ export const ipmsgProblems = problems('ipmsg', {
     text: 'the receiver had given up the files of packet {packetNo}',
     help: 'RELEASEFILES came before this request. A sharer may refuse it.',
   },
+  otherOffer: {
+    severity: 'note',
+    text: 'asks for a file from byte {offset} on of which the earlier part came under another offer',
+    help: 'The file was offered anew in between and may have changed. The parts are kept apart: each object says what it lacks.',
+  },
   sealedTransfer: {
     severity: 'note',
     text: 'only the key of the sharer explains what came back: {what}',

@@ -11,6 +11,7 @@ import {
   type Tracker,
 } from 'imdissect/dissector';
 import { charsetOf, charsets, encodeText, isAscii, type Charset } from 'imdissect/schema';
+import { BrokenTransfers } from './broken-transfers.js';
 import { CopyTable } from './copies.js';
 import { isFileRequest } from './commands.js';
 import type { IpmsgFields } from './fields.js';
@@ -36,6 +37,7 @@ export interface IpmsgWorld {
   readonly copies: CopyTable;
   readonly replies: ReplyTable;
   readonly offers: Offers;
+  readonly broken: BrokenTransfers;
   readonly pictures: PictureTable;
   /** By address. */
   readonly hosts: LruMap<string, Host>;
@@ -58,6 +60,7 @@ export function makeWorld(options: OptionValues, limits?: Limits): IpmsgWorld {
     copies: new CopyTable(),
     replies: new ReplyTable(),
     offers: new Offers(),
+    broken: new BrokenTransfers(),
     pictures: new PictureTable(),
     hosts: new LruMap(remembered),
   };
@@ -77,6 +80,7 @@ export function hintFor({ ways, world }: IpmsgSession, direction: Direction): Ip
 
 export function trackMessage({ world, ways }: IpmsgSession, event: Sent<IpmsgFields>, out: Tracker): void {
   const way = ways[event.direction];
+  world.broken.passTime(event.ref);
   const first = world.copies.firstOf(event, way, out);
   world.replies.track(event, way, first, out);
   world.pictures.track(event, way, first, out);

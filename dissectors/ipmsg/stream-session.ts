@@ -1,10 +1,11 @@
 /** What a connection remembers: what was asked for on it, and what each side is sending. */
 import type { Break, Direction, Event, MessageRef, SeekableCipher, Sent, Tracker } from 'imdissect/dissector';
+import type { Part } from './broken-transfers.js';
 import { mode } from './commands.js';
 import { entryKind } from './directory.js';
 import { FileTypes } from './file-attributes.js';
 import { fileCipherOf } from './file-cipher.js';
-import { FileTransfer } from './file-transfer.js';
+import { FileTransfer, type Resumption } from './file-transfer.js';
 import type { IpmsgFields } from './fields.js';
 import { dialectNamed } from './header-scan.js';
 import { linkRequest } from './offer-links.js';
@@ -117,7 +118,19 @@ export class StreamFlow {
     const { ways, world } = this.session;
     const offer = linkRequest(world.offers, event, ways[event.direction], out);
     const asked = { request: event.ref, offer };
-    this.start(event.direction === 0 ? 1 : 0, startOf(event, asked), out);
+    this.start(event.direction === 0 ? 1 : 0, startOf(event, asked, this.resumption(event, asked, out)), out);
+  }
+
+  /** Where a file begins, what came of it before, and where what comes of it waits if the connection breaks. */
+  private resumption({ direction, message, ref }: Sent<IpmsgFields>, asked: Asked, out: Tracker): Resumption {
+    const { broken } = this.session.world;
+    const { from, to } = this.session.ways[direction];
+    const { filePacketNo, fileId, offset } = message.fields;
+    const name = `${from.number} ${to.number} ${fileId ?? ''} ${filePacketNo ?? ''}`;
+    const keep = (part: Part): void => {
+      broken.keep(name, part, ref);
+    };
+    return { offset: offset ?? 0, earlier: broken.resume(name, asked, offset ?? 0, out), keep };
   }
 
   /** A side begins with what was asked for, or goes on with what was asked for before. */
@@ -161,7 +174,7 @@ export class StreamFlow {
 const inClear: SeekableCipher = { process: (_offset, bytes) => bytes };
 
 /** What a request asks for. */
-function startOf({ message, ref }: Sent<IpmsgFields>, asked: Asked): Start {
+function startOf({ message, ref }: Sent<IpmsgFields>, asked: Asked, resumption: Resumption): Start {
   const { fields, dialect } = message;
   const cipher = fileCipherOf(fields);
   if (cipher === 'unknown') return { transfer: new SealedTransfer(asked), cipher: null };
@@ -174,5 +187,5 @@ function startOf({ message, ref }: Sent<IpmsgFields>, asked: Asked): Start {
     return { transfer: new TreeTransfer(asked, style), cipher };
   }
   const kind = asked.offer?.type === FileTypes.numbers.CLIPBOARD ? 'picture' : 'file';
-  return { transfer: new FileTransfer(asked, kind, fields.offset ?? 0), cipher };
+  return { transfer: new FileTransfer(asked, kind, resumption), cipher };
 }

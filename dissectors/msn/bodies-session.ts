@@ -1,5 +1,5 @@
 /** What is put together from the bodies of several messages, and which invitation a message is about. */
-import { LruMap, type MessageRef, type Sent, type Tracker } from 'imdissect/dissector';
+import { bytesNumber, LruMap, type MessageRef, type Sent, type Tracker } from 'imdissect/dissector';
 import type { Body } from './body.js';
 import type { MsnFields } from './fields.js';
 import { lineFeed } from './line.js';
@@ -23,9 +23,12 @@ export class Bodies {
   private readonly assemblies = new LruMap<string, Assembly>(mostOpen);
   private readonly invitations = new LruMap<string, { readonly ref: MessageRef; readonly direction: number }>(mostOpen);
 
+  constructor(private readonly drawn: LruMap<number, true>) {}
+
   track(event: Sent<MsnFields>, out: Tracker): void {
     const { piece, body } = event.message.fields;
     if (body === undefined) return;
+    if (body.ink !== undefined) this.draw(body.ink, event.ref, out);
     if (piece !== undefined) this.pieces(event, piece, body, out);
     const cookie = body.invitation?.cookie;
     if (cookie !== undefined && cookie.length <= longestId) this.invite(event, cookie, out);
@@ -50,6 +53,16 @@ export class Bodies {
     if (assembly.next < assembly.chunks) return;
     this.assemblies.delete(key);
     out.feed(assembly.channel, direction, 'end', as);
+  }
+
+  /** Handwriting is a file; the switchboard passes it on, maybe to several, but nobody draws the same twice. */
+  private draw(ink: Uint8Array, ref: MessageRef, out: Tracker): void {
+    const number = bytesNumber(ink, 0, ink.length);
+    if (this.drawn.touch(number) === true) return;
+    this.drawn.set(number, true);
+    const sink = out.object({ name: null, size: ink.length, kind: 'ink', from: [ref] });
+    sink.write(0, ink);
+    sink.end();
   }
 
   /** Whoever accepts or cancels answers the latest message of the other side about the same invitation. */

@@ -20,6 +20,7 @@ function wordsOf({
   datacast,
   invitation,
   emoticons,
+  ink,
   client,
   mail,
   mailData,
@@ -37,11 +38,16 @@ function wordsOf({
     return [command, application, file, cancelCode].map(shorten);
   }
   if (emoticons !== undefined) return ['emoticons', shorten(emoticons.map(({ shortcut }) => shortcut).join(' '))];
+  if (ink !== undefined) return ['ink', `${ink.length} bytes`];
   if (client !== undefined) return ['client', shorten(client.name ?? '')];
-  if (mail !== undefined) return ['mail', shorten(mail.subject ?? mail.sender ?? countText(mail.inboxUnread))];
+  if (mail !== undefined) return ['mail', shorten(mail.subject ?? mail.sender ?? mailCount(mail))];
   if (mailData !== undefined) return ['mailbox', countText(mailData.inboxUnread)];
   if (notice !== undefined) return ['notice', notice.minutes === undefined ? '' : `in ${notice.minutes} min`];
   return text === undefined ? null : [`"${shorten(text)}"`];
+}
+
+function mailCount({ inboxUnread, messages }: NonNullable<RoutedBody['mail']>): string {
+  return messages === undefined ? countText(inboxUnread) : `${messages} moved`;
 }
 
 function countText(unread: number | undefined): string {

@@ -30,29 +30,33 @@ export function rememberCharset(values: Scope, charset: Charset): void {
 }
 
 /** All text that is left. A writer is told the charset in `charset` beside it. */
-export const bodyText: Field<string> = field<string>(
-  'Text',
-  {
-    form: { is: 'text' },
-    read: (input, scope) => {
-      input.need(input.wireLeft);
-      const { bytes, at, end } = input;
-      const charset = charsets.get(scope) ?? 'utf-8';
-      const text = decodeText(bytes, at, end, charset);
-      if (!isReversible(text, charset, bytes, at, end)) {
-        const line = Line.of(input);
-        line.keep('text', bytes, at, end);
-        line.report(msnProblems.undecodable);
-      }
-      input.at = end;
-      return text;
+export function textField({ secret }: { readonly secret?: (scope: Scope) => boolean } = {}): Field<string> {
+  return field<string>(
+    'Text',
+    {
+      form: { is: 'text' },
+      read: (input, scope) => {
+        input.need(input.wireLeft);
+        const { bytes, at, end } = input;
+        const charset = charsets.get(scope) ?? 'utf-8';
+        const text = decodeText(bytes, at, end, charset);
+        if (!isReversible(text, charset, bytes, at, end)) {
+          const line = Line.of(input);
+          line.keep('text', bytes, at, end, secret?.(scope));
+          line.report(msnProblems.undecodable);
+        }
+        input.at = end;
+        return text;
+      },
+      write: (sink, value, scope) => {
+        sink.bytes(writtenBytes(scope, 'text') ?? encodeText(value, charsetIn(scope)) ?? new Uint8Array(0));
+      },
     },
-    write: (sink, value, scope) => {
-      sink.bytes(writtenBytes(scope, 'text') ?? encodeText(value, charsetIn(scope)) ?? new Uint8Array(0));
-    },
-  },
-  { doc: 'In the charset of Content-Type.' },
-);
+    { doc: 'In the charset of Content-Type.', ...(secret === undefined ? {} : { secret }) },
+  );
+}
+
+export const bodyText = textField();
 
 function isReversible(text: string, charset: Charset, bytes: Uint8Array, start: number, end: number): boolean {
   if (charset === 'utf-8') return isUtf8(bytes, start, end);

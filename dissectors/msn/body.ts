@@ -17,6 +17,7 @@ import { datacast } from './datacast.js';
 import { emoticons } from './emoticons.js';
 import { headerList } from './header-list.js';
 import { mediaType, pieceOf } from './headers.js';
+import { inkBody } from './ink.js';
 import { invitation } from './invitation.js';
 import { mail, mailData } from './mail.js';
 import { p2pBody } from './p2p-body.js';
@@ -48,6 +49,7 @@ export type Body = Partial<
     Infer<typeof datacastBody> &
     Infer<typeof clientBody> &
     Infer<typeof emoticonBody> &
+    Infer<typeof inkBody> &
     Infer<typeof mailBody> &
     Infer<typeof mailDataBody> &
     Infer<typeof noticeBody> &
@@ -63,6 +65,8 @@ const byType: ReadonlyMap<string, Struct<object>> = new Map<string, Struct<objec
   ['text/x-clientinfo', clientBody],
   ['text/x-mms-emoticon', emoticonBody],
   ['text/x-mms-animemoticon', emoticonBody],
+  ['image/gif', inkBody],
+  ['application/x-ms-ink', inkBody],
   ['text/x-msmsgsinitialemailnotification', mailBody],
   ['text/x-msmsgsemailnotification', mailBody],
   ['text/x-msmsgsactivemailnotification', mailBody],

@@ -1,7 +1,7 @@
 /** Contact lists, groups, privacy and properties (README.md §5.2). */
 import { when, type CommandTable, type Form } from './layout.js';
 import { contactsPayload } from './payloads.js';
-import { ahead, atLeast, beginning, both, guid, having, not, numeric, versions, type Peek } from './peek.js';
+import { ahead, atLeast, beginning, both, either, guid, having, not, numeric, versions, type Peek } from './peek.js';
 
 const section = '5.2';
 
@@ -20,6 +20,12 @@ const setting = (key: 'prompt' | 'list'): readonly Form[] => [{ places: [when(nu
 
 const listAnswer = (...more: Form['places']): Form => ({ places: ['trid', 'list', listVersion, ...more] });
 
+/** Two times where up to MSNP9 there is a number; a fifth word where those of MSNP9 have four. */
+const timestamps: Peek = versions(10, 99, either(atLeast(5), ahead(1, having('T'))));
+
+/** Up to MSNP9 the number of a group comes before its name. */
+const groupBeforeName: Peek = both(numeric, atLeast(3));
+
 /** A GUID may come before the name or behind it. */
 const groupByGuid: Peek = ahead(2, guid);
 
@@ -33,7 +39,7 @@ export const listCommands: Readonly<Record<string, CommandTable>> = {
     ],
     server: [
       {
-        fits: both(atLeast(3), versions(10, 99, ahead(1, having('T')))),
+        fits: both(atLeast(3), timestamps),
         places: ['trid', 'contactsTimestamp', 'settingsTimestamp', 'nContacts?', 'nGroups?'],
       },
       { places: ['trid', 'ver', 'nContacts?', 'nGroups?'] },
@@ -70,7 +76,7 @@ export const listCommands: Readonly<Record<string, CommandTable>> = {
         fits: atLeast(6),
         places: ['trid', 'ver', 'idx', 'total', 'gid', 'groupName', 'reserved?'],
       },
-      { fits: both(ahead(1, guid), not(atLeast(3))), places: ['groupName', 'gid'] },
+      { fits: both(ahead(1, guid), not(groupBeforeName)), places: ['groupName', 'gid', 'reserved?'] },
       { places: ['gid', 'groupName', 'reserved?'] },
     ],
   },

@@ -1,6 +1,6 @@
 /** Versions, login, other servers, the connection itself (README.md §5.1). */
 import { joined, mailbox, type CommandTable, type Form } from './layout.js';
-import { ahead, beginning, both, numeric, versions, type Peek } from './peek.js';
+import { ahead, atLeast, beginning, both, not, numeric, versions, type Peek } from './peek.js';
 import { challengePayload } from './challenge-payload.js';
 
 const section = '5.1';
@@ -13,8 +13,9 @@ const isOk = ahead(
   1,
   both(beginning('OK'), (line, input) => line.wordFrom(input, input.at) === input.at + 2),
 );
-/** From MSNP10 on the name is not told any more: two numbers follow the address. */
-const withoutName: Peek = both(isOk, ahead(3, numeric));
+const twoNumbers = both(ahead(3, numeric), ahead(4, numeric));
+/** From MSNP10 on a notification server does not tell the name: two numbers follow the address. A switchboard does. */
+const withoutName: Peek = both(both(isOk, twoNumbers), versions(10, 99, not(atLeast(6))));
 
 const userRequests: readonly Form[] = [
   { fits: stage('MD5', 'S'), places: ['trid', 'method', 'stage', 'md5hash'] },
@@ -26,10 +27,7 @@ const userRequests: readonly Form[] = [
 ];
 
 const userAnswers: readonly Form[] = [
-  {
-    fits: both(versions(10, 99, withoutName), both(isOk, ahead(3, numeric))),
-    places: ['trid', 'result', 'email', 'verified', 'kid?'],
-  },
+  { fits: withoutName, places: ['trid', 'result', 'email', 'verified', 'kid'] },
   { fits: isOk, places: ['trid', 'result', ...mailbox, 'name', 'verified?', 'kid?'] },
   { fits: stage('MD5', 'S'), places: ['trid', 'method', 'stage', 'salt'] },
   { fits: stage('SSO', 'S'), places: ['trid', 'method', 'stage', 'policy', 'nonce'] },
@@ -90,7 +88,7 @@ export const loginCommands: Readonly<Record<string, CommandTable>> = {
     doc: 'Somebody calls: the switchboard to join.',
     section,
     server: {
-      places: ['sessionId', joined('host', { by: 0x3a }), 'authentication', 'cookie', 'email', 'name', ...routed],
+      places: ['sessionId', joined('host', { by: 0x3a }), 'authentication', 'cookie', ...mailbox, 'name', ...routed],
     },
   },
   CHL: {

@@ -1,16 +1,18 @@
 /** Presence and what users say about themselves (README.md §5.3). */
 import { joined, mailbox, when, type CommandTable, type Place } from './layout.js';
 import { endpointPayload, messagePayload, userPayload } from './payloads.js';
-import { ahead, atLeast, both, network, not, numeric, versions } from './peek.js';
+import { ahead, atLeast, both, either, network, not, numeric, versions } from './peek.js';
 
 const section = '5.3';
 
 /** `1:mail`, from MSNP18 on. */
 const inFront = (version: number): boolean => version === 0 || version >= 18;
 const behind = (version: number): boolean => !inFront(version);
-const networkInFront: readonly Place[] = [joined('netid', { by: 0x3a, glued: true }), 'email'];
-/** A number between address and name, in MSNP13 to 17; where the version is not known, the name behind it is none. */
-const networkBehind = when(versions(14, 17, both(numeric, ahead(1, not(numeric)))), 'netid');
+const networkInFront: readonly Place[] = [joined('netid', { by: 0x3a, glued: true }), ...mailbox];
+const inAll = versions(14, 17, () => false);
+const inSome = versions(13, 13, () => true);
+/** A number between address and name: in MSNP14 to 17; in MSNP13 or an unknown version where what follows is no number. */
+const networkBehind = when(both(numeric, either(inAll, both(inSome, ahead(1, not(numeric))))), 'netid');
 const presence: readonly Place[] = ['name', 'caps?', 'msnobj?', 'iconUrl?'];
 
 export const presenceCommands: Readonly<Record<string, CommandTable>> = {
@@ -25,7 +27,7 @@ export const presenceCommands: Readonly<Record<string, CommandTable>> = {
     section,
     server: [
       { fits: ahead(2, network), inVersion: inFront, places: ['trid', 'status', ...networkInFront, ...presence] },
-      { inVersion: behind, places: ['trid', 'status', 'email', networkBehind, ...presence] },
+      { inVersion: behind, places: ['trid', 'status', ...mailbox, networkBehind, ...presence] },
     ],
   },
   NLN: {
@@ -33,7 +35,7 @@ export const presenceCommands: Readonly<Record<string, CommandTable>> = {
     section,
     server: [
       { fits: ahead(1, network), inVersion: inFront, places: ['status', ...networkInFront, ...presence] },
-      { inVersion: behind, places: ['status', 'email', networkBehind, ...presence] },
+      { inVersion: behind, places: ['status', ...mailbox, networkBehind, ...presence] },
     ],
   },
   FLN: {
@@ -41,7 +43,7 @@ export const presenceCommands: Readonly<Record<string, CommandTable>> = {
     section,
     server: [
       { fits: network, inVersion: inFront, places: [...networkInFront, 'caps?'] },
-      { inVersion: behind, places: ['email', when(both(versions(14, 17, numeric), numeric), 'netid'), 'caps?'] },
+      { inVersion: behind, places: [...mailbox, when(both(versions(14, 17, numeric), numeric), 'netid'), 'caps?'] },
     ],
   },
   UUX: {
@@ -55,7 +57,7 @@ export const presenceCommands: Readonly<Record<string, CommandTable>> = {
     section,
     server: [
       { fits: network, inVersion: inFront, places: [...networkInFront, 'length'], payload: userPayload },
-      { inVersion: behind, places: ['email', when(atLeast(2), 'netid'), 'length'], payload: userPayload },
+      { inVersion: behind, places: [...mailbox, when(atLeast(2), 'netid'), 'length'], payload: userPayload },
     ],
   },
   UUN: {
@@ -75,13 +77,13 @@ export const presenceCommands: Readonly<Record<string, CommandTable>> = {
   UUM: {
     doc: 'A message without a switchboard.',
     section,
-    client: { places: ['trid', 'email', 'netid', 'federatedType', 'length'], payload: messagePayload },
+    client: { places: ['trid', ...mailbox, 'netid', 'federatedType', 'length'], payload: messagePayload },
   },
   UBM: {
     doc: 'A message without a switchboard.',
     section,
     server: {
-      places: ['email', 'netid', 'toEmail', 'toNetid', 'federatedType', 'length'],
+      places: [...mailbox, 'netid', 'toEmail', 'toNetid', 'federatedType', 'length'],
       payload: messagePayload,
     },
   },

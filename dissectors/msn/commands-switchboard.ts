@@ -19,7 +19,7 @@ export const switchboardCommands: Readonly<Record<string, CommandTable>> = {
   CAL: {
     doc: 'Calls somebody into the conversation.',
     section,
-    client: { places: ['trid', 'email'] },
+    client: { places: ['trid', ...mailbox] },
     server: { places: ['trid', 'result', 'sessionId?'] },
   },
   JOI: { doc: 'Somebody joined.', section, server: { places: [...mailbox, 'name', 'caps?'] } },
@@ -28,7 +28,7 @@ export const switchboardCommands: Readonly<Record<string, CommandTable>> = {
     doc: 'A message; on a notification server a notice of the service.',
     section,
     client: { places: ['trid', 'type', 'length'], payload: messagePayload },
-    server: { places: ['email', 'name', 'length'], payload: messagePayload },
+    server: { places: [...mailbox, 'name', 'length'], payload: messagePayload },
   },
   ACK: { doc: 'The message arrived.', section, server: { places: ['trid'] } },
   NAK: { doc: 'The message did not arrive.', section, server: { places: ['trid'] } },

@@ -60,7 +60,7 @@ export function words(label: string, options?: FieldOptions): Param<string[]> {
   return list(label, blank, options);
 }
 
-/** One word that is a list with commas. */
+/** One word that is a list with commas; servers write an empty one for an empty list. */
 export function commaList(label: string, options?: FieldOptions): Param<string[]> {
   return list(label, comma, options);
 }
@@ -72,12 +72,17 @@ function list(label: string, between: number, options?: FieldOptions): Param<str
     ...inner,
     read: (input, scope, attach) => {
       const line = Line.of(input);
+      const end = line.wordEnd(input);
+      if (end === input.at && (between !== blank || end === line.end)) {
+        line.leave(input, end);
+        return [];
+      }
       // The first stands where the space before it would have been the delimiter.
       if (line.more) line.delimiter = between;
       return inner.read(input, scope, attach);
     },
     write: (sink, value) => {
-      sink.ascii(value.map((one, index) => (index === 0 ? ' ' : String.fromCharCode(between)) + one).join(''));
+      sink.ascii(` ${value.join(String.fromCharCode(between))}`);
     },
   };
   return () => Object.freeze(whole);

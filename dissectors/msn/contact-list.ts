@@ -9,7 +9,13 @@ export interface ListedContact {
   lists?: number;
   network?: number;
   name?: string;
-  service?: string;
+  services?: ListedService[];
+}
+
+/** What a contact is for: from MSNP21 on each use has lists of its own. */
+export interface ListedService {
+  name: string;
+  lists?: number;
 }
 
 export const contacts = told<ListedContact[]>(
@@ -20,7 +26,14 @@ export const contacts = told<ListedContact[]>(
       lists: part('Lists', 'number', { flags: ListBits, section: '5.7' }),
       network: part('Network', 'number', { names: Networks, section: '5.7' }),
       name: part('Friendly name', 'text'),
-      service: part('Service', 'text', { doc: 'MSNP21: what the lists are for.' }),
+      services: parts(
+        'Services',
+        partObject('Service', {
+          name: part('Name', 'text', { doc: 'IM: conversations.' }),
+          lists: part('Lists', 'number', { flags: ListBits, section: '5.7' }),
+        }),
+        { doc: 'MSNP21: each has lists of its own.' },
+      ),
     }),
     { section: '8.2', doc: 'What the elements mean.' },
   ),
@@ -57,11 +70,10 @@ function contactOf(element: XmlElement, address: string): ListedContact {
 }
 
 function addService(contact: ListedContact | undefined, element: XmlElement): void {
-  if (contact === undefined || contact.lists !== undefined) return;
+  const name = attributeOf(element, 'n');
+  if (contact === undefined || name === undefined) return;
   const lists = numberIn(element, 'l');
-  if (lists !== undefined) contact.lists = lists;
-  const service = attributeOf(element, 'n');
-  if (service !== undefined) contact.service = service;
+  (contact.services ??= []).push(lists === undefined ? { name } : { name, lists });
 }
 
 function numberIn(element: XmlElement, name: string): number | undefined {

@@ -74,13 +74,13 @@ function writeMessageOf(
 
 /**
  * The line that fits: with a number or without. A client numbers what it asks; a server has the number of what it
- * answers, and none where it speaks by itself.
+ * answers or refuses, and none where it speaks by itself.
  */
 function written(fields: Partial<AllFields>, { kind, direction, hint }: Said, talk: Talk): Uint8Array {
   if (typeof fields.trid === 'number' && direction === 0) talk.trid = fields.trid;
   if (fields.trid !== undefined || !hasNumber(kind)) return writeAny(fields, kind, hint);
   const numbered = { ...fields, trid: direction === 0 ? talk.trid + 1 : talk.trid };
-  const attempts = direction === 0 ? [numbered, fields] : [fields, numbered];
+  const attempts = direction === 0 || kind.label === 'Error' ? [numbered, fields] : [fields, numbered];
   for (const attempt of attempts) {
     const bytes = tried(attempt, kind, hint);
     if (bytes === null) continue;

@@ -4,7 +4,7 @@
  */
 import { parseDecimal } from 'imdissect/schema';
 import { headerValue, isLines, type Header } from './header-list.js';
-import { part, partObject, told } from './told.js';
+import { part, partObject, parts, told } from './told.js';
 
 export interface Invitation {
   command: string;
@@ -20,6 +20,13 @@ export interface Invitation {
   internalPort?: number | null;
   launch?: boolean;
   requestsAddress?: boolean;
+  session?: string;
+  connectionType?: string;
+  privateAddress?: string;
+  publicAddress?: string;
+  upnp?: boolean;
+  requestedMedia?: readonly string[];
+  possibleMedia?: readonly string[];
 }
 
 const applications: ReadonlyMap<string, string> = new Map([
@@ -53,6 +60,13 @@ const shape = partObject(
     internalPort: part('Internal port', 'number', { doc: 'As port.' }),
     launch: part('Launch', 'flag', { doc: 'Launch-Application.' }),
     requestsAddress: part('Asks for the address', 'flag', { doc: 'Request-Data: IP-Address:.' }),
+    session: part('Session', 'text', { doc: 'A GUID.' }),
+    connectionType: part('Connection type', 'text', { doc: 'As in MSNSLP: Direct-Connect, IP-Restrict-NAT …' }),
+    privateAddress: part('Private address', 'address'),
+    publicAddress: part('Public address', 'address'),
+    upnp: part('UPnP', 'flag'),
+    requestedMedia: parts('Requested media', part('Medium', 'text'), { doc: 'SIP_A: voice; SIP_V: video.' }),
+    possibleMedia: parts('Possible media', part('Medium', 'text')),
   },
   { section: '7.5', doc: 'The lines of the invitation, by their meaning.' },
 );
@@ -80,7 +94,20 @@ export function readInvitation(lines: readonly Header[]): Invitation | undefined
   if (launch !== undefined) invitation.launch = launch.toUpperCase() === 'TRUE';
   const request = headerValue(lines, 'Request-Data');
   if (request !== undefined) invitation.requestsAddress = request.toUpperCase().startsWith('IP-ADDRESS');
+  takeMedia(invitation, lines);
   return invitation;
+}
+
+/** `Requested:SIP_A,;Capabilities:SIP_A,SIP_V,;` */
+function takeMedia(invitation: Invitation, lines: readonly Header[]): void {
+  const upnp = headerValue(lines, 'UPnP');
+  if (upnp !== undefined) invitation.upnp = upnp.toUpperCase() === 'TRUE';
+  for (const word of headerValue(lines, 'Context-Data')?.split(';', 8) ?? []) {
+    const [name = '', list = ''] = word.split(':', 2);
+    const media = list.split(',', 8).filter((one) => one !== '');
+    if (name === 'Requested') invitation.requestedMedia = media;
+    else if (name === 'Capabilities') invitation.possibleMedia = media;
+  }
 }
 
 const texts = [
@@ -89,6 +116,10 @@ const texts = [
   ['cancelCode', 'Cancel-Code'],
   ['address', 'IP-Address'],
   ['internalAddress', 'IP-Address-Internal'],
+  ['session', 'Session-ID'],
+  ['connectionType', 'Conn-Type'],
+  ['privateAddress', 'Private-IP'],
+  ['publicAddress', 'Public-IP'],
 ] as const;
 
 function takeText(invitation: Invitation, lines: readonly Header[]): void {

@@ -1,6 +1,6 @@
 /** Tables of commands: which parameters a command has, in which order and when. */
 import { kind, optional, struct, type Fields, type MessageKind, type Struct } from 'imdissect/schema';
-import { markedTrailer, secretTrailer, trailer } from './as-written.js';
+import { markedTrailer, trailer } from './as-written.js';
 import { Line } from './line.js';
 import { companions, fieldOf, isParameter, type Key } from './parameters.js';
 import type { Joint } from './params.js';
@@ -72,8 +72,8 @@ export function joined(key: Key, joint: Joint): Slot {
   return { key, when: null, joint };
 }
 
-/** An account, with the end point of its machine from MSNP16 on. */
-export const mailbox: readonly Place[] = [joined('email', { by: 0x3b }), 'endpoint'];
+/** An account; from MSNP16 on with the end point of its machine, from MSNP18 on with the circle it is met in. */
+export const mailbox: readonly Place[] = [joined('email', { by: 0x3b }), 'via', 'endpoint'];
 
 const always: Peek = () => true;
 const noForms: readonly Variant[] = Object.freeze([]);
@@ -91,8 +91,8 @@ export function makeCommand(name: string, { doc, section, client, server }: Comm
     section,
   );
   const payloads = new Set(all.flatMap(({ payload }) => (payload === null ? [] : [payload])));
-  const open = [...payloads].some((payload) => payload.secret) ? markedTrailer : trailer;
-  const parts = [lines, ...payloads, lines.secret ? secretTrailer : open];
+  const mayHoldSecrets = [lines, ...payloads].some((part) => part.secret);
+  const parts = [lines, ...payloads, mayHoldSecrets ? markedTrailer : trailer];
   const id = name === 'NNN' ? 'error' : name.toLowerCase();
   const label = name === 'NNN' ? 'Error' : name;
   return Object.freeze({ name, kind: kind(`msn.${id}`, label, parts, { doc, section }), ...forms });

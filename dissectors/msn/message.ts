@@ -29,7 +29,8 @@ export function readMessage(input: Input, hint: MsnHint): Message<MsnFields> {
   }
   const { start } = input;
   if (draft.take(variant.struct)) {
-    if (!isTold(variant, command, draft.fields, hint)) line.keep('line', input.bytes, start, line.next);
+    if (!isTold(variant, command, draft.fields, hint))
+      line.keep('line', input.bytes, start, line.next, variant.struct.secret);
     readPayload(variant, line, input, draft);
   }
   draft.role = roleIn(roleToldBy(draft), hint);

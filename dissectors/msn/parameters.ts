@@ -89,6 +89,10 @@ const table = {
   requestClass: word('Request class', { doc: 'Always X.' }),
   templateClass: word('Template class', { doc: 'Always X.' }),
   email: word('E-mail'),
+  via: behind(';', word('Via', { doc: 'The circle or group that the user is met in, with its network.' }), {
+    mark: 'via=',
+    by: 0x3b,
+  }),
   endpoint: behind(';', word('End point', { secret, doc: 'The GUID of the machine.' })),
   name: escaped('Friendly name'),
   verified: decimal('E-mail verified'),

@@ -19,6 +19,7 @@ import {
 } from 'imdissect/schema';
 import { writtenBytes } from './as-written.js';
 import { Line } from './line.js';
+import { beginning } from './peek.js';
 import { msnProblems } from './problems.js';
 
 /** A parameter, before it has its key; a table of a command may say how it hangs together with its neighbours. */
@@ -149,7 +150,12 @@ export function decimal(label: string, options?: FieldOptions, joint?: Joint, li
 }
 
 /** The second half of a word, behind a delimiter that ended the first; missing when a space did. */
-export function behind<T>(delimiter: string, inner: Param<T>): Param<T | undefined> {
+export function behind<T>(delimiter: string, inner: Param<T>, joint: Joint = {}): Param<T | undefined> {
   const code = delimiter.charCodeAt(0);
-  return (key) => optional(inner(key, { before: delimiter }), (_scope, input) => Line.of(input).delimiter === code);
+  const isMarked = beginning(joint.mark ?? '');
+  return (key) =>
+    optional(inner(key, { ...joint, before: delimiter }), (_scope, input) => {
+      const line = Line.of(input);
+      return line.delimiter === code && isMarked(line, input);
+    });
 }

@@ -1,7 +1,7 @@
 /** What follows a line: one struct for each form of payload. Read up to the end of the message. */
-import { optional, struct, type Input, type Scope } from 'imdissect/schema';
+import { optional, struct, type Input } from 'imdissect/schema';
 import { body } from './body.js';
-import { bodyText } from './body-text.js';
+import { bodyText, textField } from './body-text.js';
 import { contacts } from './contact-list.js';
 import { userData } from './endpoint-data.js';
 import { headerList } from './header-list.js';
@@ -43,9 +43,7 @@ export const noticePayload = struct('Notice payload', { xml, notification, text 
 
 /** The type of UUN and UBN that carries MSNSLP, which may hold nonces and is shown as a message of its own. */
 export const slpNotification = 3;
-const endpointText = optional(
-  Object.freeze({ ...bodyText, secretWhen: ({ payloadType }: Scope): boolean => payloadType === slpNotification }),
-);
+const endpointText = optional(textField({ secret: ({ payloadType }) => payloadType === slpNotification }));
 
 /** UUN, UBN: XML, or the text of another protocol. */
 export const endpointPayload = struct('End point payload', { xml: secretXml, text: endpointText }, '8.4');

@@ -107,6 +107,10 @@ export function both(one: Peek, other: Peek): Peek {
   return (line, input) => one(line, input) && other(line, input);
 }
 
+export function either(one: Peek, other: Peek): Peek {
+  return (line, input) => one(line, input) || other(line, input);
+}
+
 export function not(peek: Peek): Peek {
   return (line, input) => !peek(line, input);
 }

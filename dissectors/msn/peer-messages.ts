@@ -2,6 +2,7 @@
 import type { Sent, Tracker } from 'imdissect/dissector';
 import type { MsnFields } from './fields.js';
 import { headerValue } from './header-list.js';
+import { lineFeed } from './line.js';
 import type { Packet } from './p2p-packet.js';
 import { slpNotification } from './payloads.js';
 import type { Peers } from './peers.js';
@@ -16,7 +17,7 @@ export function followPeers(event: Sent<MsnFields>, flow: number, peers: Peers, 
   for (const packet of packetsIn(body)) {
     peers.packet(packet, { ref, direction, flow, destination: destinationOf(message.fields) }, out);
   }
-  if (body?.signalling !== undefined) feedSlp(event, body.signalling, unclosedSlpUnit, out);
+  if (body?.signalling !== undefined) feedSlp(event, { payload: body.signalling, missing: 0 }, unclosedSlpUnit, out);
   else if (payloadType === slpNotification) followNotification(event, out);
 }
 
@@ -33,17 +34,34 @@ function destinationOf({ headers, routingHeaders }: MsnFields): string {
   return told.toLowerCase().slice(0, 128);
 }
 
-/** UUN and UBN. Of a payload that the capture has not all of no text was read. */
+/**
+ * UUN and UBN. Of a payload that the capture has not all of, no text was read: what is there is read with a gap behind
+ * it. Where a gap is inside, nobody knows where.
+ */
 function followNotification(event: Sent<MsnFields>, out: Tracker): void {
   const { bytes, message } = event;
   const { length, text } = message.fields;
-  if (text === undefined || typeof length !== 'number') return;
-  feedSlp(event, bytes.subarray(bytes.length - length), slpUnit, out);
+  if (typeof length !== 'number') return;
+  const payload = bytes.subarray(bytes.indexOf(lineFeed) + 1);
+  const missing = text === undefined ? length - payload.length : 0;
+  if (text !== undefined || missing > 0) feedSlp(event, { payload, missing }, slpUnit, out);
 }
 
-function feedSlp({ ref, direction }: Sent<MsnFields>, payload: Uint8Array, unit: string, out: Tracker): void {
+interface Signalling {
+  readonly payload: Uint8Array;
+  /** Bytes that the capture does not have behind it. */
+  readonly missing: number;
+}
+
+function feedSlp(
+  { ref, direction }: Sent<MsnFields>,
+  { payload, missing }: Signalling,
+  unit: string,
+  out: Tracker,
+): void {
   if (!looksLikeSlp(payload)) return;
   const channel = `message ${ref.input}:${ref.frame}.${ref.n}`;
   out.feed(channel, direction, payload, { unit });
+  if (missing > 0) out.feed(channel, direction, { gap: missing }, { unit });
   out.feed(channel, direction, 'end', { unit });
 }

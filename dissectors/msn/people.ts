@@ -63,8 +63,10 @@ export class People {
     if (label === 'USR' || label === 'ANS') out.tell({ ...person(own), address });
     else if (label === 'CHG' && statusName !== undefined) out.tell({ ...person(own), state: statusName });
     else if (label === 'OUT' && isLogin) this.leave(out);
-    else if (label === 'MSG' || label === 'MESSAGE') this.said(own, [...this.present], fields, false, out);
-    else if (label === 'UUM' && email !== undefined) this.said(own, [email], fields, false, out);
+    else if (label === 'MSG' || label === 'MESSAGE') {
+      tellClient(own, fields, out);
+      this.said(own, [...this.present], fields, false, out);
+    } else if (label === 'UUM' && email !== undefined) this.said(own, [email], fields, false, out);
   }
 
   private fromServer({ kind, fields, role }: Message<MsnFields>, out: Tracker): void {
@@ -108,13 +110,21 @@ export class People {
   }
 
   private heard(fields: MsnFields, out: Tracker): void {
-    if (this.speaker !== null) this.said(this.speaker, this.own === null ? [] : [this.own], fields, true, out);
+    if (this.speaker === null) return;
+    tellClient(this.speaker, fields, out);
+    this.said(this.speaker, this.own === null ? [] : [this.own], fields, true, out);
   }
 
   private said(by: string, to: readonly string[], fields: MsnFields, relayed: boolean, out: Tracker): void {
     const words = wordsOf(fields);
     if (words !== null) out.tell({ tells: 'said', by, to, relayed, ...words });
   }
+}
+
+/** Third-party clients say in conversations what they are. */
+function tellClient(account: string, { body }: MsnFields, out: Tracker): void {
+  const name = body?.client?.name;
+  if (name !== undefined) out.tell({ ...person(account), client: name });
 }
 
 /** What is said in a routed message, which names both ends. */

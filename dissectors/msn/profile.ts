@@ -51,7 +51,7 @@ function readProfile(headers: readonly Header[]): Profile {
     const number = numberIn(headers, name);
     if (number !== undefined) profile[key] = number;
   }
-  const [high, low] = [numberIn(headers, 'MemberIdHigh'), numberIn(headers, 'MemberIdLow')];
+  const [high, low] = [halfIn(headers, 'MemberIdHigh'), halfIn(headers, 'MemberIdLow')];
   if (high !== undefined && low !== undefined) profile.memberId = (BigInt(high) << 32n) | BigInt(low);
   const enabled = headerValue(headers, 'EmailEnabled');
   if (enabled !== undefined) profile.emailEnabled = enabled === '1';
@@ -65,4 +65,10 @@ function readProfile(headers: readonly Header[]): Profile {
 function numberIn(headers: readonly Header[], name: string): number | undefined {
   const text = headerValue(headers, name);
   return text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : undefined;
+}
+
+/** One half of a member id: 32 bits, which some servers write with a sign. */
+function halfIn(headers: readonly Header[], name: string): number | undefined {
+  const text = headerValue(headers, name);
+  return text !== undefined && /^-?\d{1,10}$/.test(text) ? Number(text) >>> 0 : undefined;
 }

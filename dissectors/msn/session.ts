@@ -33,7 +33,7 @@ interface Side {
 
 export class Session {
   private readonly answers = new Answers();
-  private readonly bodies = new Bodies();
+  private readonly bodies: Bodies;
   private readonly people: People;
   private readonly range = new VersionRange();
   private readonly sides: readonly [Side, Side];
@@ -52,6 +52,7 @@ export class Session {
     private readonly world: World,
   ) {
     this.people = new People(world);
+    this.bodies = new Bodies(world.drawn);
     const announced = announcedBy(flow.hint);
     this.role = announced?.role ?? null;
     this.version = announced?.version ?? 0;

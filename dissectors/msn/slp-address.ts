@@ -8,6 +8,8 @@ const straight = [
   'IPv4External-Port',
   'IPv4InternalAddrsAndPorts',
   'IPv4ExternalAddrsAndPorts',
+  'IPv4Internal-AddrsAndPorts',
+  'IPv4External-AddrsAndPorts',
 ] as const;
 
 export function reversed(text: string): string {

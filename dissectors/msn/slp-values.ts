@@ -127,6 +127,10 @@ export interface SlpTransport {
   readonly reversed?: boolean;
   readonly messageType?: string;
   readonly sessionId?: number | null;
+  readonly stateChannel?: number | null;
+  readonly capabilitiesFlags?: number | null;
+  readonly globalAddress?: string;
+  readonly needsEndpoint?: boolean;
 }
 
 const transportShape = partObject(
@@ -153,6 +157,10 @@ const transportShape = partObject(
     reversed: part('Written backwards', 'flag', { doc: 'Addresses and ports stand there from right to left.' }),
     messageType: part('Message type', 'text', { doc: 'Nat-Trav-Msg-Type.' }),
     sessionId: part('Session id', 'number'),
+    stateChannel: part('State channel', 'number', { doc: 'SChannelState.' }),
+    capabilitiesFlags: part('Capabilities', 'number', { doc: 'Capabilities-Flags.' }),
+    globalAddress: part('Global address', 'address', { doc: 'IPv6-global.' }),
+    needsEndpoint: part('Needs the end point', 'flag', { doc: 'NeedConnectingEndpointInfo.' }),
   },
   { section: '11.3' },
 );
@@ -192,6 +200,10 @@ function transportIn(written: readonly Header[]): SlpTransport {
     reversed: isReversed(written) ? true : undefined,
     messageType: text('Nat-Trav-Msg-Type'),
     sessionId: numberIn(lines, 'SessionID'),
+    stateChannel: numberIn(lines, 'SChannelState'),
+    capabilitiesFlags: numberIn(lines, 'Capabilities-Flags'),
+    globalAddress: text('IPv6-global'),
+    needsEndpoint: flagIn(text('NeedConnectingEndpointInfo')),
   });
 }
 

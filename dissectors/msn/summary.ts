@@ -4,6 +4,15 @@ import { bodyWords } from './body-summary.js';
 import { ErrorCodes } from './errors.js';
 import type { MsnFields } from './fields.js';
 import { headerValue } from './header-list.js';
+import {
+  contactWords,
+  endpointWords,
+  listingWords,
+  listWords,
+  noticeWords,
+  routedUri,
+  userWords,
+} from './payload-summary.js';
 import { shorten } from './shorten.js';
 
 /** `NLN online anna@example.com "Anna"`. */
@@ -34,7 +43,40 @@ function detailsOf(label: string, fields: MsnFields): string[] {
     case 'SDG':
       return [fields.result ?? '', ...routedWords(fields)];
     default:
-      return [...state(fields), ...account(fields), ...others(fields)];
+      return [...state(fields), ...account(fields), ...others(fields), ...saidIn(label, fields)];
+  }
+}
+
+/** What is particular to a command, or stands in its payload. */
+function saidIn(label: string, fields: MsnFields): string[] {
+  switch (label) {
+    case 'SYN':
+      return [listingWords(fields)];
+    case 'LST':
+      return [listWords(fields.listbits)];
+    case 'ADL':
+    case 'RML':
+    case 'FQY':
+      return contactWords(fields);
+    case 'UUX':
+    case 'UBX':
+      return userWords(fields);
+    case 'UUN':
+    case 'UBN':
+      return [endpointWords(fields)];
+    case 'NOT':
+    case 'IPG':
+      return noticeWords(fields);
+    case 'PUT':
+    case 'DEL':
+    case 'NFY':
+      return [routedUri(fields)];
+    case 'QRY':
+      return [fields.answerVerified === undefined ? '' : fields.answerVerified ? 'right' : 'wrong'];
+    default:
+      return [...(fields.methods ?? []), ...(fields.words ?? []), fields.recipient ?? '', fields.switch ?? ''].map(
+        shorten,
+      );
   }
 }
 
@@ -68,6 +110,7 @@ function others({
   type,
   value,
   service,
+  url,
   productId,
   seconds,
   reason,
@@ -79,7 +122,7 @@ function others({
     groupName === undefined ? '' : `"${shorten(groupName)}"`,
     type ?? '',
     value ?? '',
-    service ?? productId ?? reason ?? prompt ?? file ?? action ?? '',
+    service ?? url ?? productId ?? reason ?? prompt ?? file ?? action ?? '',
     typeof seconds === 'number' ? `${seconds} s` : '',
   ].map(shorten);
 }

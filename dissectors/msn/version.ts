@@ -75,7 +75,11 @@ const ofContact: Teller = ({ trid, listbits, contactId, netid, gids, email }) =>
   return listbits === undefined || email === undefined ? any : [8, 12];
 };
 
-const ofPresence: Teller = ({ caps, msnobj }) => [msnobj === undefined ? (caps === undefined ? oldest : 8) : 9, newest];
+const ofPresence: Teller = ({ caps, msnobj, netid, via }) => {
+  if (via !== undefined) return [18, newest];
+  if (netid !== undefined) return [13, newest];
+  return [msnobj === undefined ? (caps === undefined ? oldest : 8) : 9, newest];
+};
 
 const commandRanges: Readonly<Record<string, Teller>> = {
   INF: until(7),
@@ -91,6 +95,7 @@ const commandRanges: Readonly<Record<string, Teller>> = {
   CHG: ofPresence,
   NLN: ofPresence,
   ILN: ofPresence,
+  FLN: ofPresence,
   ADD: until(9),
   REA: until(9),
   ADC: () => [10, 12],

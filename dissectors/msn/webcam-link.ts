@@ -100,9 +100,17 @@ export const webcamLinkKinds = {
 
 export type WebcamLinkFields = Partial<Infer<typeof frame> & Infer<typeof opening> & Infer<typeof text>>;
 
+const longestOpening = 160;
+const direct = /^recipientid=/;
+/** To a server that passes pictures on, from who sends them and from who looks at them. */
+const reflected = /^(?:PROD|VIEW) [!-~]{1,128} TSP\/1\.0\r\n/;
+const firstLetters: ReadonlySet<number> = new Set(Array.from('rPV', (letter) => letter.charCodeAt(0)));
+
 /** Whether a connection begins as one for a webcam does. */
 export function beginsWebcam({ bytes, at, left }: Cursor): boolean {
-  return left >= 12 && latin1(bytes, at, at + 12) === 'recipientid=';
+  if (left === 0 || !firstLetters.has(bytes[at] ?? 0)) return false;
+  const text = latin1(bytes, at, at + Math.min(left, longestOpening));
+  return direct.test(text) || reflected.test(text);
 }
 
 export function delimitWebcam(cursor: Cursor): Delimited {

@@ -4,6 +4,7 @@ import { Peers } from './peers.js';
 
 const mostCalls = 10_000;
 const mostAccounts = 10_000;
+const mostDrawings = 256;
 /** Longer words are no cookies: what is remembered stays small. */
 const longestCookie = 256;
 
@@ -24,6 +25,8 @@ export interface Passwords {
 
 export class World {
   readonly peers = new Peers();
+  /** Handwriting that was seen, by a number made of its bytes. */
+  readonly drawn = new LruMap<number, true>(mostDrawings);
   private readonly calls = new LruMap<string, Call>(mostCalls);
   private readonly given = new Map<string, string[]>();
   /** The connection on which an account logged in last. */

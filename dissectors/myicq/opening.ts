@@ -5,7 +5,8 @@
 import { desDecrypt, type DesVariant } from 'imdissect/crypto';
 import { Input } from 'imdissect/schema';
 import { candidatesOf, scheduleOf, type Accounts, type Candidate } from './keys.js';
-import type { Layout } from './kinds.js';
+import { PacketStrings } from './header.js';
+import type { Layout, V1Fields } from './kinds.js';
 import { fits } from './shape.js';
 
 /** What reading a packet must know of passwords. */
@@ -27,9 +28,19 @@ export interface Sealed {
   readonly layout: Layout;
 }
 
+/** How the fields of a payload came out while its key was tried: whoever wants no tree need not read them again. */
+export interface Trial {
+  readonly fields: V1Fields;
+  /** Behind the fields. */
+  readonly input: Input;
+  readonly strings: PacketStrings;
+}
+
 /** A payload that was opened. */
 export interface Opened {
   readonly plain: Uint8Array;
+  /** null when the fields do not fit. */
+  readonly trial: Trial | null;
   /** In words: `password from frame 4`. */
   readonly source: string;
   /** The check code is right. */
@@ -63,7 +74,9 @@ export function open(sealed: Sealed, keyring: Keyring): Opened | null {
     const candidate = candidates[place];
     if (candidate === undefined || isRepeated(candidates, place)) continue;
     for (const variant of variants) {
-      if (!checks(sealed, candidate, variant)) continue;
+      // The first is nearly always the right one: its payload is decrypted whole at once, of others one block.
+      const isLikely = place === 0 && variant === 'bare';
+      if (!isLikely && !checks(sealed, candidate, variant)) continue;
       const opened = opening(sealed, candidate, place, variant, true);
       if (opened !== null) return opened;
     }
@@ -89,7 +102,8 @@ function unusual(sealed: Sealed, candidates: readonly Candidate[]): Opened | nul
   if (own === undefined) return null;
   if (!checks(sealed, own, 'bare')) return opening(sealed, own, place, 'bare', false);
   const { source } = own;
-  return { plain: decrypt(sealed, own, 'bare'), source, checked: true, checkIsSecret: true, place, variant: 'bare' };
+  const plain = decrypt(sealed, own, 'bare');
+  return { plain, trial: null, source, checked: true, checkIsSecret: true, place, variant: 'bare' };
 }
 
 /** Whether the byte of the check code is there; only its block is decrypted. */
@@ -109,7 +123,7 @@ function decrypt({ bytes, start, end }: Sealed, { key }: Candidate, variant: Des
   return plain;
 }
 
-/** The payload, if its fields come out right. */
+/** The payload, if its check code is as told and its fields come out right. */
 function opening(
   sealed: Sealed,
   candidate: Candidate,
@@ -118,10 +132,13 @@ function opening(
   checked: boolean,
 ): Opened | null {
   const plain = decrypt(sealed, candidate, variant);
-  const strings = fits(sealed.layout, new Input(plain, 0, plain.length), true);
-  if (strings === null) return null;
   const index = sealed.cc >>> 8;
+  if ((plain[index] === (sealed.cc & 0xff)) !== checked) return null;
+  const strings = new PacketStrings(true);
+  const input = new Input(plain, 0, plain.length);
+  const fields = fits(sealed.layout, input, strings);
+  if (fields === null) return null;
   const checkIsSecret = strings.secrets.some(([start, end]) => index >= start && index < end);
   const source = variant === 'bare' ? candidate.source : `${candidate.source}, standard DES`;
-  return { plain, source, checked, checkIsSecret, place, variant };
+  return { plain, trial: { fields, input, strings }, source, checked, checkIsSecret, place, variant };
 }

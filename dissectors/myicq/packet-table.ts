@@ -45,6 +45,8 @@ export class PacketTable {
   });
   private readonly pending: (Pending | null)[] = [];
   private readonly key = new MessageKey();
+  /** Slot of the packet that was added last. */
+  private added = 0;
 
   /**
    * Remembers a packet, or finds that it is a copy.
@@ -71,14 +73,14 @@ export class PacketTable {
     const slot = packets.add(key, ref);
     packets.set(slot, DIGEST, digest);
     this.pending[slot] = null;
+    this.added = slot;
     return true;
   }
 
   /** The packet just added is to be acknowledged. */
-  await(name: PacketName, ref: MessageRef, out: Tracker): void {
-    const slot = this.packets.find(this.keyOf(name));
-    const detail = { seq: name.seq, seconds: acknowledgeWithin };
-    if (slot >= 0) this.pending[slot] = out.awaits(ref, acknowledgeWithin, myicqProblems.unacknowledged, detail);
+  await({ seq }: PacketName, ref: MessageRef, out: Tracker): void {
+    const detail = { seq, seconds: acknowledgeWithin };
+    this.pending[this.added] = out.awaits(ref, acknowledgeWithin, myicqProblems.unacknowledged, detail);
   }
 
   /** The current message acknowledges a packet; a copy of an answer does not do so anew. */

@@ -3,7 +3,7 @@ import { Draft, type Input, type Message, type MessageKind } from 'imdissect/sch
 import { headerLength, PacketStrings } from './header.js';
 import { layoutOf, layoutOfKind, sealed, type Layout, type Sender, type V1Fields } from './kinds.js';
 import { Ciphers, Commands } from './names.js';
-import { block, open, type Keyring, type Opened } from './opening.js';
+import { block, open, type Keyring, type Opened, type Trial } from './opening.js';
 import { myicqProblems } from './problems.js';
 import { encrypt, readDecrypted } from './sealing.js';
 import { headOf, isEncrypted, sendersOf, serverOnly, type Head } from './shape.js';
@@ -33,19 +33,21 @@ export function readPacket(input: Input, hint: PacketHint): Message<V1Fields> {
   const told = hint.sender ?? senderOf(input, head);
   const sender = told ?? 'client';
   const layout = layoutOf(head?.cmd ?? 0, sender);
-  const draft = new Draft<V1Fields>(layout.kind, input, myicqProblems.malformed);
-  if (told !== null) draft.direction = sender === 'client' ? 'client-to-server' : 'server-to-client';
   const length = input.wireLeft - headerLength;
   const encrypted = sender === 'client' && head !== null && isEncrypted(head, length);
   const opened = encrypted ? openPayload(input, head, layout, hint) : null;
-  const strings = new PacketStrings(opened !== null);
-  if (opened !== null) applyOpened(strings, opened, head?.last ?? 0, layout);
+  const trial = input.trace === null ? (opened?.trial ?? null) : null;
+  const draft = new Draft<V1Fields>(layout.kind, input, myicqProblems.malformed, trial?.fields);
+  if (told !== null) draft.direction = sender === 'client' ? 'client-to-server' : 'server-to-client';
+  const strings = trial?.strings ?? new PacketStrings(opened !== null);
+  if (opened !== null) applyOpened(strings, opened, layout);
+  if (opened !== null && input.trace !== null) strings.checkRemark = remarkOf(opened, head?.last ?? 0);
   input.text = strings;
   if (told === null) stopBefore(draft, input, input.at + sharedLength, layout);
   else if (draft.take(layout.header)) {
-    if (opened !== null) readOpened(draft, input, layout, opened, strings);
+    if (opened !== null) readOpened(draft, input, layout, opened, trial, strings);
     else if (encrypted) readSealed(draft, length);
-    else readBody(draft, input, layout, strings);
+    else if (readBody(draft, input, layout)) readBehind(draft, input, layout, strings);
   }
   draft.dialect = isDocumented(draft.fields) ? '0.9' : '1.0';
   reportTexts(draft, strings);
@@ -68,19 +70,27 @@ function openPayload(input: Input, head: Head, layout: Layout, hint: PacketHint)
   return open({ bytes, start, end, uin: head.uin, sid: head.sid, cc: head.last, layout }, hint);
 }
 
-/** What the rows of the header say of the payload. */
-function applyOpened(strings: PacketStrings, opened: Opened, cc: number, { kind }: Layout): void {
-  const index = cc >>> 8;
-  const hex = (opened.plain[index] ?? 0).toString(16).padStart(2, '0');
-  strings.checkRemark = `byte ${index} of the payload is 0x${hex}, ${opened.checked ? 'right' : 'wrong'}`;
+/** What the fields of the header and the trailer say of the payload. */
+function applyOpened(strings: PacketStrings, opened: Opened, { kind }: Layout): void {
   strings.checkIsSecret = opened.checkIsSecret && kind.secret;
   strings.cipher = opened.variant === 'standard' ? Ciphers.numbers['des-standard'] : 0;
   strings.candidate = opened.place;
 }
 
-/** The fields of the command, and what stands behind them. */
-function readBody(draft: Draft<V1Fields>, input: Input, { body, trailer }: Layout, strings: PacketStrings): void {
-  if (body !== null && !draft.take(body, input)) return;
+/** What the row of the check code says of it. */
+function remarkOf({ plain, checked }: Opened, cc: number): string {
+  const index = cc >>> 8;
+  const hex = (plain[index] ?? 0).toString(16).padStart(2, '0');
+  return `byte ${index} of the payload is 0x${hex}, ${checked ? 'right' : 'wrong'}`;
+}
+
+/** The fields of the command. */
+function readBody(draft: Draft<V1Fields>, input: Input, { body }: Layout): boolean {
+  return body === null || draft.take(body, input);
+}
+
+/** What stands behind the fields. */
+function readBehind(draft: Draft<V1Fields>, input: Input, { trailer }: Layout, strings: PacketStrings): void {
   const { fields } = draft;
   const found = strings.cipher + strings.candidate + strings.written.length;
   if (found > 0 || strings.more(input)) draft.take(trailer, input);
@@ -88,18 +98,25 @@ function readBody(draft: Draft<V1Fields>, input: Input, { body, trailer }: Layou
   reportCount(draft);
 }
 
+/** @param trial the fields are in the draft already */
 function readOpened(
   draft: Draft<V1Fields>,
   input: Input,
   layout: Layout,
   opened: Opened,
+  trial: Trial | null,
   strings: PacketStrings,
 ): void {
-  const cipher = opened.variant === 'standard' ? 'standard DES' : 'DES without its outer permutations';
-  const read = (inner: Input): void => {
-    readBody(draft, inner, layout, strings);
-  };
-  readDecrypted(draft, input, opened, { secret: layout.kind.secret, text: strings }, read, `: ${cipher}`);
+  if (trial !== null) {
+    draft.decryptedWith = opened.source;
+    readBehind(draft, trial.input, layout, strings);
+  } else {
+    const cipher = opened.variant === 'standard' ? 'standard DES' : 'DES without its outer permutations';
+    const read = (inner: Input): void => {
+      if (readBody(draft, inner, layout)) readBehind(draft, inner, layout, strings);
+    };
+    readDecrypted(draft, input, opened, { secret: layout.kind.secret, text: strings }, read, `: ${cipher}`);
+  }
   if (!opened.checked) draft.report(myicqProblems.checkCode, { index: (draft.fields.cc ?? 0) >>> 8 });
 }
 

@@ -5,9 +5,11 @@ import { isKnown, layoutOf, type Layout, type Sender, type V1Fields } from './ki
 import { command, messageType, Statuses } from './names.js';
 import { isPadding, Strings } from './strings.js';
 
-/** What the payload's texts showed when all fields fit and nothing is left over but padding; null otherwise. */
-export function fits({ kind, body }: Layout, input: Input, padded: boolean): Strings | null {
-  const strings = new Strings(padded, true);
+/**
+ * The command's fields, when all of them fit and nothing is left over but padding; null otherwise. The input stands
+ * behind them then, and `strings` knows what its texts showed.
+ */
+export function fits({ kind, body }: Layout, input: Input, strings: Strings): V1Fields | null {
   const { trace } = input;
   input.text = strings;
   // Looking leaves no rows in the tree.
@@ -21,8 +23,8 @@ export function fits({ kind, body }: Layout, input: Input, padded: boolean): Str
   } finally {
     input.trace = trace;
   }
-  if (strings.doubted > 0 || (padded ? !isPadding(input) : input.wireLeft > 0)) return null;
-  return isPlausible(fields) ? strings : null;
+  if (strings.doubted > 0 || (strings.padded ? !isPadding(input) : input.wireLeft > 0)) return null;
+  return isPlausible(fields) ? fields : null;
 }
 
 const highestStatus = Statuses.numbers.invisible;
@@ -98,7 +100,7 @@ function payloadFits(input: Input, cmd: number, sender: Sender): boolean {
   if (input.wireLeft > input.left) return true;
   const { at } = input;
   input.at = at + headerLength;
-  const strings = fits(layoutOf(cmd, sender), input, false);
+  const fields = fits(layoutOf(cmd, sender), input, new Strings(false, true));
   input.at = at;
-  return strings !== null;
+  return fields !== null;
 }

@@ -1,5 +1,5 @@
 /** The folder of `extract -o`, and the manifest in it. */
-import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../dissector.js';
 import { manifestName, manifestText, type ManifestEntry } from '../extract/manifest.js';
@@ -12,8 +12,10 @@ import { outputError } from './exit.js';
  * @throws OutputError when it cannot be made
  */
 export function openTarget(folder: string, force: boolean): string {
-  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new UsageError(`-o '${folder}' is not a folder`);
-  if (!force && existsSync(join(folder, manifestName))) {
+  const isThere = existsSync(folder);
+  if (isThere && !statSync(folder).isDirectory()) throw new UsageError(`-o '${folder}' is not a folder`);
+  // A link that leads nowhere is there as well.
+  if (isThere && !force && lstatSync(join(folder, manifestName), { throwIfNoEntry: false }) !== undefined) {
     throw new UsageError(`-o '${folder}' holds an extraction already (${manifestName}); --force writes over it`);
   }
   try {

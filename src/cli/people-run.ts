@@ -8,7 +8,7 @@ import { Run } from './run.js';
 import type { SharedOptions } from './shared-options.js';
 
 export abstract class PeopleRun extends Run {
-  protected readonly roster = new Roster();
+  protected readonly roster = new Roster(this.bounds);
   protected readonly transcript: Transcript;
 
   constructor(

@@ -3,6 +3,7 @@ import type { Frame } from '../capture/frame.js';
 import type { CaptureFinding } from '../capture/problems.js';
 import { Engine, type EngineOptions } from '../engine/engine.js';
 import { describe } from '../problem.js';
+import { Bounds, limitProblems } from '../limits.js';
 import type { DissectionRecord } from '../record.js';
 import { totalsLine } from '../render/totals.js';
 import type { Host } from './host.js';
@@ -11,6 +12,14 @@ import { Progress } from './progress.js';
 import type { SharedOptions } from './shared-options.js';
 import { Tally } from './tally.js';
 
+/** The bounds of what is gathered from records; standard error is told. The engine tells its own as findings. */
+export function boundsOf({ limits, quiet }: SharedOptions, { report }: Host): Bounds {
+  return new Bounds(limits, (detail) => {
+    const { reached } = limitProblems;
+    if (!quiet) report.line(`${reached.severity}: ${describe(reached, { ...detail })}`);
+  });
+}
+
 /** Dissects frames into records, with what standard error is to be told of the inputs. */
 export abstract class Run implements FrameSink {
   readonly engine: Engine;
@@ -18,6 +27,7 @@ export abstract class Run implements FrameSink {
   /** Digits of the second of the finest clock among the inputs. */
   digits: 6 | 9 = 6;
   private readonly framesOf: number[] = [];
+  protected readonly bounds: Bounds;
 
   /** @throws UsageError */
   constructor(
@@ -27,6 +37,7 @@ export abstract class Run implements FrameSink {
   ) {
     const { only, decodeAs, options, limits } = shared;
     const { dissectors } = host;
+    this.bounds = boundsOf(shared, host);
     this.engine = new Engine(
       { dissectors, ...(only.length === 0 ? {} : { only }), decodeAs, options, limits, ...more },
       (record) => {

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ObjectInfo } from '../dissector.js';
 import type { ObjectStore } from '../engine/collector.js';
-import type { Limits } from '../limits.js';
+import type { Bounds } from '../limits.js';
 import { LruMap } from '../lru.js';
 import type { ObjectRecord } from '../record.js';
 import { LostRanges } from './lost-ranges.js';
@@ -20,15 +20,13 @@ const mostOpen = 64;
 const partialEnding = '.partial';
 
 export interface ExtractionOptions {
-  readonly limits: Limits;
+  readonly bounds: Bounds;
   /** Names of the captures, by the number of the input. */
   readonly captures: readonly string[];
   /** Whether an object is to be kept. */
   readonly wants: (record: ObjectRecord) => boolean;
   /** Told of every file that is there now. */
   readonly onFile: (entry: ManifestEntry) => void;
-  /** Told once for each limit. */
-  readonly onLimit: (name: 'extractedFiles' | 'extractedFile' | 'extracted', what: string) => void;
 }
 
 /** An object of which bytes arrive. */
@@ -51,7 +49,6 @@ export class Extraction implements ObjectStore {
       file.close();
     });
   });
-  private readonly reached = new Set<string>();
   private files = 0;
   private bytes = 0;
   private readonly forget = (): void => {
@@ -66,9 +63,10 @@ export class Extraction implements ObjectStore {
   }
 
   begin(id: number, info: ObjectInfo): void {
-    const hasRoom = this.files < this.options.limits.extractedFiles;
+    const { bounds } = this.options;
+    const hasRoom = this.files < bounds.limits.extractedFiles;
     if (hasRoom) this.files++;
-    else this.reach('extractedFiles', 'further files are left out');
+    else bounds.reach('extractedFiles', 'further files are left out');
     const path = join(this.places.root, `.imdissect-${process.pid}-${id}.part`);
     this.arriving.set(id, { info, file: hasRoom ? new PartFile(path) : null, lost: new LostRanges(), bytes: 0 });
   }
@@ -115,18 +113,13 @@ export class Extraction implements ObjectStore {
 
   /** How many bytes from a place on may be written. */
   private room(offset: number): number {
-    const { extractedFile, extracted } = this.options.limits;
+    const { bounds } = this.options;
+    const { extractedFile, extracted } = bounds.limits;
     const ofFile = Math.max(0, extractedFile - offset);
     const ofAll = Math.max(0, extracted - this.bytes);
-    if (ofAll === 0) this.reach('extracted', 'the bytes of further files are left out');
-    else if (ofFile === 0) this.reach('extractedFile', 'the rest of a file is left out');
+    if (ofAll === 0) bounds.reach('extracted', 'the bytes of further files are left out');
+    else if (ofFile === 0) bounds.reach('extractedFile', 'the rest of a file is left out');
     return Math.min(ofFile, ofAll);
-  }
-
-  private reach(name: 'extractedFiles' | 'extractedFile' | 'extracted', what: string): void {
-    if (this.reached.has(name)) return;
-    this.reached.add(name);
-    this.options.onLimit(name, what);
   }
 
   private giveBack(arriving: Arriving, file: PartFile): void {
@@ -143,13 +136,15 @@ export class Extraction implements ObjectStore {
     const complete = record.complete && missing.length === 0;
     const digests = missing.length === 0 ? file.digests() : null;
     const parts = info.isPath === true ? (info.name ?? '').split('/') : [info.name ?? ''];
-    const folders = parts.slice(0, -1).filter((part) => part !== '');
     const fallback = safeName(info.kind, 'file') + pictureEnding(file.head(tellingBytes));
     const ending = complete ? '' : partialEnding;
-    const path = this.places.settle(file.path, folders, parts.at(-1) ?? '', fallback, ending);
+    const place = this.places.settle(file.path, parts.slice(0, -1), parts.at(-1) ?? '', fallback, ending);
     file.exists = false;
     const { captures, onFile } = this.options;
-    const entry = entryOf({ path, size: bytes, digests, complete, missing, info, record, captures });
+    const { path } = place;
+    // What has no name gets one, which is no news.
+    const renamed = place.renamed && record.name !== null;
+    const entry = entryOf({ path, renamed, size: bytes, digests, complete, missing, info, record, captures });
     this.entries.push(entry);
     onFile(entry);
   }

@@ -2,6 +2,7 @@ import { escapeText } from '../bytes/escape.js';
 import type { Endpoint } from '../dissector.js';
 import { endpointText } from '../render/head.js';
 import type { Palette } from '../render/palette.js';
+import { cutTo } from '../render/width.js';
 import type { ManifestEntry } from './manifest.js';
 
 /** One extracted file for people: `hello.txt  38 bytes  IPMsg file 141.2  10.0.0.1:2425 → 10.0.0.2:40000`. */
@@ -26,7 +27,10 @@ function ending(endpoint: Endpoint | null): string {
 /** Ranges that are listed. */
 const listed = 3;
 
-function remarks({ complete, missing = [], verified }: ManifestEntry): string[] {
+/** Columns of the name that the traffic told. */
+const nameWidth = 60;
+
+function remarks({ complete, missing = [], verified, renamed, name }: ManifestEntry): string[] {
   const found: string[] = [];
   if (missing.length > 0) {
     const ranges = missing.slice(0, listed).map(([start, end]) => `${start}..${end}`);
@@ -34,5 +38,6 @@ function remarks({ complete, missing = [], verified }: ManifestEntry): string[] 
     found.push(`missing ${ranges.join(', ')}`);
   } else if (!complete) found.push('not as announced');
   if (verified === false) found.push('another digest than announced');
+  if (renamed === true) found.push(`was named ${cutTo(escapeText(name ?? ''), nameWidth)}`);
   return found;
 }

@@ -27,6 +27,8 @@ export interface ManifestEntry {
   readonly verified: boolean | null;
   /** Ranges that are not in the file: `[start, end)`; zeros stand in their place. */
   readonly missing?: readonly (readonly [number, number])[];
+  /** The name, or that of a folder around it, was not one to write files under: the path has a safe one. */
+  readonly renamed?: true;
   /** Id of the object in the output of `imdissect -F json`. */
   readonly id: string;
   /** The capture, when there are several. */
@@ -36,6 +38,7 @@ export interface ManifestEntry {
 /** What is known of a file that is at its place now. */
 export interface Extracted {
   readonly path: string;
+  readonly renamed: boolean;
   readonly size: number;
   /** null when bytes are missing. */
   readonly digests: FileDigests | null;
@@ -48,7 +51,8 @@ export interface Extracted {
 }
 
 /** The entry of a file, its keys in the order of the contract. */
-export function entryOf({ path, size, digests, complete, missing, info, record, captures }: Extracted): ManifestEntry {
+export function entryOf(extracted: Extracted): ManifestEntry {
+  const { path, renamed, size, digests, complete, missing, info, record, captures } = extracted;
   const { ref, name, protocol, kind, way } = record;
   const several = captures.length > 1;
   const told = info.digest;
@@ -66,6 +70,7 @@ export function entryOf({ path, size, digests, complete, missing, info, record, 
     complete,
     verified: digests === null || told === undefined ? null : digests[told.name] === told.hex.toLowerCase(),
     ...(missing.length === 0 ? {} : { missing }),
+    ...(renamed ? { renamed } : {}),
     id: recordId(ref, several),
     ...(several ? { capture: captures[ref.input] ?? '' } : {}),
   };

@@ -6,6 +6,14 @@ import { foldedName, numberedName, safeName } from './safe-name.js';
 /** Folders in one another: what lies deeper is put into the last of them, so that paths stay short enough. */
 const deepest = 16;
 
+/** Where a file went. */
+export interface Place {
+  /** Below the root, with slashes. */
+  readonly path: string;
+  /** Its name, or that of a folder around it, was not one to write files under; numbers against clashes do not count. */
+  readonly renamed: boolean;
+}
+
 export class Places {
   /** Folded paths that were given out in this run, and the last number that was tried for each. */
   private readonly given = new Map<string, number>();
@@ -25,20 +33,23 @@ export class Places {
 
   /**
    * Moves a file to a place of its own.
-   * @param folders the folders around it, as the traffic named them
+   * @param folders the folders around it, as the traffic named them; an empty one is none
    * @param name as the traffic named it
    * @param ending put behind the safe name
-   * @returns the path below the root, with slashes
    */
-  settle(part: string, folders: readonly string[], name: string, fallback: string, ending: string): string {
-    let folder = '';
-    for (const one of folders.slice(0, deepest)) folder = this.folder(folder, safeName(one, 'folder'));
+  settle(part: string, folders: readonly string[], name: string, fallback: string, ending: string): Place {
+    const named = folders.filter((one) => one !== '');
+    const safe = named.slice(0, deepest).map((one) => safeName(one, 'folder'));
     const wanted = safeName(name, fallback);
+    const renamed =
+      safe.length < folders.length || safe.some((one, index) => isOther(one, named[index])) || isOther(wanted, name);
+    let folder = '';
+    for (const one of safe) folder = this.folder(folder, one);
     for (;;) {
       const path = this.next(folder, wanted, ending);
       if (!this.take(join(this.root, path))) continue;
       renameSync(part, join(this.root, path));
-      return path;
+      return { path, renamed };
     }
   }
 
@@ -92,6 +103,11 @@ export class Places {
     const inside = relative(this.root, realpathSync(path));
     return !isAbsolute(inside) && inside.split(sep)[0] !== '..';
   }
+}
+
+/** Whether a name had to be changed; that its accents are composed now is no change. */
+function isOther(safe: string, name = ''): boolean {
+  return safe !== name.normalize('NFC');
 }
 
 function below(folder: string, name: string): string {

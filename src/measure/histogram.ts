@@ -6,6 +6,8 @@
 /** Buckets of one doubling of the value. */
 const bucketsPerDoubling = 128;
 const doublingBits = 7;
+/** So many values are kept as the numbers of their buckets: most histograms of hosts and conversations hold few. */
+const mostFew = 32;
 /** Values from here on cannot be told apart to the unit any more. */
 const largest = Number.MAX_SAFE_INTEGER;
 
@@ -18,6 +20,8 @@ export class Histogram {
   private sum = 0;
   private least = Infinity;
   private greatest = -Infinity;
+  /** Numbers of buckets, in order, one for each value; null when there are more than a few. */
+  private few: number[] | null = [];
   /** Buckets of one doubling each, made when a value falls into them. */
   private readonly pages: (Float64Array | undefined)[] = [];
 
@@ -28,9 +32,8 @@ export class Histogram {
     if (whole < this.least) this.least = whole;
     if (whole > this.greatest) this.greatest = whole;
     const doubling = doublingOf(whole);
-    const page = (this.pages[doubling] ??= new Float64Array(bucketsPerDoubling));
     const bucket = Math.floor(whole / 2 ** Math.max(0, doubling - 1)) % bucketsPerDoubling;
-    page[bucket] = (page[bucket] ?? 0) + 1;
+    this.put(doubling * bucketsPerDoubling + bucket, 1);
   }
 
   /** Adds all values of another histogram. */
@@ -40,11 +43,7 @@ export class Histogram {
     this.sum += other.sum;
     this.least = Math.min(this.least, other.least);
     this.greatest = Math.max(this.greatest, other.greatest);
-    for (const [doubling, counts] of other.pages.entries()) {
-      if (counts === undefined) continue;
-      const page = (this.pages[doubling] ??= new Float64Array(bucketsPerDoubling));
-      for (const [bucket, count] of counts.entries()) page[bucket] = (page[bucket] ?? 0) + count;
-    }
+    for (const [bucket, count] of other.counts()) this.put(bucket, count);
   }
 
   get min(): number {
@@ -82,14 +81,43 @@ export class Histogram {
   }
 
   private *buckets(): Generator<{ readonly middle: number; readonly count: number }> {
-    for (const [doubling, page] of this.pages.entries()) {
-      if (page === undefined) continue;
+    for (const [number, count] of this.counts()) {
+      const doubling = Math.floor(number / bucketsPerDoubling);
       const width = 2 ** Math.max(0, doubling - 1);
       const start = doubling === 0 ? 0 : bucketsPerDoubling * width;
+      yield { middle: start + (number % bucketsPerDoubling) * width + (width - 1) / 2, count };
+    }
+  }
+
+  /** Numbers of buckets that hold something, in order, and how much; of few values a number may come again. */
+  private *counts(): Generator<readonly [number, number]> {
+    for (const number of this.few ?? []) yield [number, 1];
+    for (const [doubling, page] of this.pages.entries()) {
+      if (page === undefined) continue;
       for (const [bucket, count] of page.entries()) {
-        if (count > 0) yield { middle: start + bucket * width + (width - 1) / 2, count };
+        if (count > 0) yield [doubling * bucketsPerDoubling + bucket, count];
       }
     }
+  }
+
+  private put(number: number, count: number): void {
+    const { few } = this;
+    if (few === null) {
+      this.page(number, count);
+    } else if (few.length + count <= mostFew) {
+      const after = few.findIndex((one) => one > number);
+      few.splice(after < 0 ? few.length : after, 0, ...Array.from({ length: count }, () => number));
+    } else {
+      this.few = null;
+      for (const one of few) this.page(one, 1);
+      this.page(number, count);
+    }
+  }
+
+  private page(number: number, count: number): void {
+    const page = (this.pages[Math.floor(number / bucketsPerDoubling)] ??= new Float64Array(bucketsPerDoubling));
+    const bucket = number % bucketsPerDoubling;
+    page[bucket] = (page[bucket] ?? 0) + count;
   }
 }
 

@@ -1,12 +1,8 @@
 /** The people of a capture, as far as the traffic tells of them. */
+import { Bounds, limits } from '../limits.js';
 import { LruMap } from '../lru.js';
 import type { MessageRef } from '../message-ref.js';
 import type { PersonTold } from '../told.js';
-
-/** People that are remembered; the least recent is forgotten first. */
-const capacity = 65_536;
-/** Names, addresses and clients of one person that are remembered. */
-const variety = 16;
 
 export interface Person {
   readonly protocol: string;
@@ -28,9 +24,18 @@ export interface Person {
 }
 
 export class Roster {
-  private readonly known = new LruMap<string, Person>(capacity);
+  private readonly known: LruMap<string, Person>;
   /** By protocol and address; null where several people are. */
-  private readonly residents = new LruMap<string, string | null>(capacity);
+  private readonly residents: LruMap<string, string | null>;
+
+  constructor(readonly bounds = new Bounds(limits())) {
+    const { people } = bounds.limits;
+    const reach = (): void => {
+      bounds.reach('people', 'those who were not heard of for longest were left out');
+    };
+    this.known = new LruMap(people, reach);
+    this.residents = new LruMap(people, reach);
+  }
 
   /** People in the order in which they were first seen. */
   people(): Person[] {
@@ -61,9 +66,9 @@ export class Roster {
   tell(protocol: string, told: PersonTold, ref: MessageRef): void {
     const person = this.personOf(protocol, told.id, ref);
     const { name, account, group, email, address, client, capabilities, state } = told;
-    if (name !== undefined) append(person.names, name);
+    if (name !== undefined) this.append(person.names, name);
     if (address !== undefined) this.reside(person, address);
-    if (client !== undefined) append(person.clients, client);
+    if (client !== undefined) this.append(person.clients, client);
     if (account !== undefined) person.account = account;
     if (group !== undefined) person.group = group;
     if (email !== undefined) person.email = email;
@@ -77,7 +82,7 @@ export class Roster {
   }
 
   private reside({ protocol, id, addresses }: Person, address: string): void {
-    append(addresses, address);
+    this.append(addresses, address);
     const key = keyOf(protocol, address);
     const resident = this.residents.touch(key);
     if (resident !== id) this.residents.set(key, resident === undefined ? id : null);
@@ -105,15 +110,17 @@ export class Roster {
     this.known.set(key, person);
     return person;
   }
-}
 
-/** The latest stands last, each once. */
-function append(list: string[], value: string): void {
-  if (list.at(-1) === value || value === '') return;
-  const place = list.indexOf(value);
-  if (place >= 0) list.splice(place, 1);
-  list.push(value);
-  if (list.length > variety) list.shift();
+  /** The latest stands last, each once. */
+  private append(list: string[], value: string): void {
+    if (list.at(-1) === value || value === '') return;
+    const place = list.indexOf(value);
+    if (place >= 0) list.splice(place, 1);
+    list.push(value);
+    if (list.length <= this.bounds.limits.personDetails) return;
+    list.shift();
+    this.bounds.reach('personDetails', 'the earliest names, addresses or clients of a person were left out');
+  }
 }
 
 function compareRefs(a: MessageRef, b: MessageRef): number {

@@ -1,6 +1,8 @@
 /** Who said what to whom, in the order of time, each line once, with what became of it when that is known soon. */
 import { LruMap } from '../lru.js';
+import { Forgotten } from '../measure/forgotten.js';
 import { secondsBetween, type MessageRef } from '../message-ref.js';
+import { MessageKey } from '../message-table.js';
 import type { DissectionRecord, FindingRecord, MessageRecord, ObjectRecord } from '../record.js';
 import type { Fate, Hearer, Said, Told } from '../told.js';
 import type { Roster } from './roster.js';
@@ -9,9 +11,6 @@ import type { Roster } from './roster.js';
 const patience = 12;
 /** A server hands on what was said within so many seconds, or it was said anew. */
 const relayPatience = 600;
-/** Lines that may wait, and that are remembered after that for what comes late. */
-const mostWaiting = 10_000;
-const remembered = 8_192;
 
 /** One line of the transcript. */
 export interface Line {
@@ -36,14 +35,24 @@ export interface Line {
 export class Transcript {
   private readonly waiting: Line[] = [];
   /** Lines by the messages that said them. */
-  private readonly lines = new LruMap<string, Line>(remembered);
+  private readonly lines: LruMap<string, Line>;
   /** What was said to a server, by its words. */
-  private readonly toServer = new LruMap<string, Line>(remembered);
+  private readonly toServer: LruMap<string, Line>;
+  private readonly forgotten = new Forgotten();
+  private readonly key = new MessageKey();
+  private readonly most: number;
 
   constructor(
     readonly roster: Roster,
     private readonly show: (line: Line) => void,
-  ) {}
+  ) {
+    this.most = roster.bounds.limits.lines;
+    const forget = (key: string): void => {
+      this.forgotten.add(this.key.begin(0).text(key));
+    };
+    this.lines = new LruMap(this.most, forget);
+    this.toServer = new LruMap(this.most, forget);
+  }
 
   add(record: DissectionRecord): void {
     this.release(record.ref);
@@ -75,7 +84,7 @@ export class Transcript {
     const { protocol, ref, digits, hasTime } = record;
     for (const id of [said.by, ...said.to]) if (id !== null) this.roster.mention(protocol.id, id, ref);
     const words = `${protocol.id} ${said.by} ${said.how} ${said.text}`;
-    const before = said.relayed ? this.toServer.get(words) : undefined;
+    const before = said.relayed ? this.recall(this.toServer, words) : undefined;
     if (before !== undefined && secondsBetween(before.ref, ref) <= relayPatience) {
       this.lines.set(keyOf(ref), before);
       before.to = [...new Set([...before.to, ...said.to])];
@@ -93,18 +102,18 @@ export class Transcript {
   }
 
   private heard({ of, id }: Hearer): void {
-    const line = this.lines.get(keyOf(of));
+    const line = this.recall(this.lines, keyOf(of));
     if (line?.to.length === 0) line.to = [id];
   }
 
   private fate({ of, fate }: Fate, { ref, digits, hasTime, protocol }: MessageRecord): void {
-    const line = this.lines.get(keyOf(of));
+    const line = this.recall(this.lines, keyOf(of));
     if (line === undefined || line.fate === 'read' || line.fate === fate) return;
     this.settle(line, fate, { protocol: protocol.id, ref, digits, hasTime });
   }
 
   private finding({ overdue, about, ref, digits, hasTime, protocol }: FindingRecord): void {
-    const line = about === null || !overdue ? undefined : this.lines.get(keyOf(about));
+    const line = about === null || !overdue ? undefined : this.recall(this.lines, keyOf(about));
     if (line === undefined || line.fate !== null) return;
     this.settle(line, 'failed', { protocol: protocol ?? '', ref, digits, hasTime });
   }
@@ -129,7 +138,7 @@ export class Transcript {
   /** Who offered a file is its sender, who asked for a picture its receiver; without either the addresses tell. */
   private endsOf({ from, protocol, way }: ObjectRecord): Pick<Line, 'by' | 'to'> {
     for (const one of from) {
-      const line = this.lines.get(keyOf(one));
+      const line = this.recall(this.lines, keyOf(one));
       if (line?.how === 'file') return line;
       if (line?.how === 'request') return { by: line.to[0] ?? null, to: line.by === null ? [] : [line.by] };
     }
@@ -138,9 +147,18 @@ export class Transcript {
     return { by: this.roster.onlyOneAt(protocol, way.source.address), to: to === null ? [] : [to] };
   }
 
+  /** The line; that it was forgotten is told. */
+  private recall(lines: LruMap<string, Line>, key: string): Line | undefined {
+    const line = lines.get(key);
+    if (line === undefined && this.forgotten.has(this.key.begin(0).text(key))) {
+      this.roster.bounds.reach('lines', 'what became of some lines, or who else heard them, came too late for them');
+    }
+    return line;
+  }
+
   private wait(line: Line): void {
     this.waiting.push(line);
-    while (this.waiting.length > mostWaiting) this.give(this.waiting.shift());
+    while (this.waiting.length > this.most) this.give(this.waiting.shift());
   }
 
   /** Gives out the lines that have waited long enough, in their order. */

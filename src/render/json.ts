@@ -11,7 +11,7 @@ import {
   type ObjectRecord,
   type ObjectWay,
 } from '../record.js';
-import type { Diagnostic, MessageKind } from '../schema/message.js';
+import type { Diagnostic, DirectionName, MessageKind } from '../schema/message.js';
 import { objectWriter, type ObjectWriter } from './json-fields.js';
 import { jsonSeconds } from './number.js';
 import type { RenderOptions } from './render.js';
@@ -22,9 +22,7 @@ const fixed = {
   begin: new FixedText('{"record":"message","id":"'),
   frame: new FixedText('","frame":'),
   frames: new FixedText(',"frames":['),
-  time: new FixedText('],"time":'),
-  flow: new FixedText(',"flow":'),
-  role: new FixedText(',"role":'),
+  noTime: new FixedText('],"time":null'),
   fields: new FixedText(',"fields":'),
   decrypted: new FixedText(',"decrypted":{"with":'),
   noDiagnostics: new FixedText(',"diagnostics":[]'),
@@ -39,7 +37,9 @@ export class JsonWriter {
   private readonly several: boolean;
   private readonly captures: readonly string[];
   private readonly plans = new Map<MessageKind, Plan>();
-  private readonly flows = new WeakMap<Flow, FlowText>();
+  private readonly flows = new WeakMap<Flow, [Between | null, Between | null]>();
+  private second = Number.NaN;
+  private secondText = fixed.noTime;
   private readonly own = new TextSink(4096);
 
   constructor(options: RenderOptions) {
@@ -72,32 +72,11 @@ export class JsonWriter {
 
   /** A message without its closing brace. */
   protected message(sink: TextSink, record: MessageRecord): void {
-    const { ref, message, flow } = record;
+    const { message } = record;
     const plan = this.plan(message.kind);
-    const between = this.flowText(record);
-    sink.fixed(fixed.begin);
-    this.putId(sink, ref);
-    if (this.several) sink.put(`"${this.capture(ref)},"frame":`);
-    else sink.fixed(fixed.frame);
-    sink.digits(ref.frame);
-    sink.fixed(fixed.frames);
-    sink.digits(record.firstFrame);
-    sink.put(',');
-    sink.digits(ref.frame);
-    sink.fixed(fixed.time);
-    putTime(sink, record);
-    sink.fixed(fixed.flow);
-    sink.digits(flow.number);
-    sink.fixed(between.protocol);
-    if (message.dialect === null) sink.put('null');
-    else sink.json(message.dialect);
-    sink.fixed(record.direction === 0 ? between.fromClient : between.fromServer);
-    sink.put(message.direction ?? directions[record.direction]);
-    sink.put('"');
-    if (message.role !== null) {
-      sink.fixed(fixed.role);
-      sink.json(message.role);
-    }
+    this.frames(sink, record);
+    this.time(sink, record);
+    sink.fixed(this.between(record));
     sink.fixed(plan.prefix);
     sink.json(record.summary(this.reveal));
     sink.fixed(fixed.fields);
@@ -111,6 +90,40 @@ export class JsonWriter {
     const { diagnostics } = record;
     if (diagnostics.length === 0) sink.fixed(fixed.noDiagnostics);
     else sink.put(diagnosticsText(diagnostics));
+  }
+
+  /** Which record it is, and in which frames: most are the first of one frame, whose number stands there four times. */
+  private frames(sink: TextSink, { ref, firstFrame }: MessageRecord): void {
+    sink.fixed(fixed.begin);
+    if (this.several) sink.put(`${ref.input + 1}:`);
+    const from = sink.length;
+    sink.digits(ref.frame);
+    const to = sink.length;
+    sink.put('.');
+    sink.digits(ref.n);
+    if (this.several) sink.put(`"${this.capture(ref)},"frame":`);
+    else sink.fixed(fixed.frame);
+    sink.again(from, to);
+    sink.fixed(fixed.frames);
+    if (firstFrame === ref.frame) sink.again(from, to);
+    else sink.digits(firstFrame);
+    sink.put(',');
+    sink.again(from, to);
+  }
+
+  /** The time up to its second is the same for many messages. */
+  private time(sink: TextSink, { ref, digits, hasTime }: MessageRecord): void {
+    if (!hasTime) {
+      sink.fixed(fixed.noTime);
+      return;
+    }
+    if (ref.seconds !== this.second) {
+      this.second = ref.seconds;
+      this.secondText = new FixedText(`],"time":"${utcSecond(ref.seconds)}.`);
+    }
+    sink.fixed(this.secondText);
+    sink.digits(digits === 9 ? ref.nanoseconds : Math.floor(ref.nanoseconds / 1000), digits);
+    sink.put('Z"');
   }
 
   private findingText(record: FindingRecord): string {
@@ -181,18 +194,16 @@ export class JsonWriter {
     return plan;
   }
 
-  /** What all messages of a flow share; a datagram from another address than the flow's is written for itself. */
-  private flowText({ flow, protocol, source, destination, direction }: MessageRecord): FlowText {
+  /** From whom to whom: the same for all messages of one side of a flow, until a dissector learns its dialect or role. */
+  private between(record: MessageRecord): FixedText {
+    const { flow, direction } = record;
     let known = this.flows.get(flow);
-    if (known === undefined || known.id !== protocol.id) {
-      this.flows.set(flow, (known = flowText(flow, protocol.id, flow.client, flow.server)));
-    }
-    const sender = direction === 0 ? flow.client : flow.server;
-    const receiver = direction === 0 ? flow.server : flow.client;
-    if (sameEndpoint(source, sender) && sameEndpoint(destination, receiver)) return known;
-    return direction === 0
-      ? flowText(flow, protocol.id, source, destination)
-      : flowText(flow, protocol.id, destination, source);
+    if (known === undefined) this.flows.set(flow, (known = [null, null]));
+    const last = known[direction];
+    if (last !== null && isBetween(last, record)) return last.text;
+    const made = betweenOf(record);
+    known[direction] = made;
+    return made.text;
   }
 }
 
@@ -203,22 +214,42 @@ interface Plan {
   readonly prefix: FixedText;
 }
 
-interface FlowText {
-  readonly id: string;
-  readonly protocol: FixedText;
-  readonly fromClient: FixedText;
-  readonly fromServer: FixedText;
+/** Everything between the time and the kind of a message, and what it was made of. */
+interface Between {
+  readonly protocol: string;
+  readonly dialect: string | null;
+  readonly direction: DirectionName | null;
+  readonly role: string | null;
+  readonly source: Endpoint;
+  readonly destination: Endpoint;
+  readonly text: FixedText;
 }
 
-function flowText({ transport }: Flow, id: string, client: Endpoint, server: Endpoint): FlowText {
-  const [a, b] = [endpointJson(client), endpointJson(server)];
-  const between = (source: string, destination: string): FixedText =>
-    new FixedText(`,"transport":"${transport}","src":${source},"dst":${destination},"direction":"`);
+function isBetween(known: Between, { protocol, message, source, destination }: MessageRecord): boolean {
+  return (
+    known.dialect === message.dialect &&
+    known.role === message.role &&
+    known.direction === message.direction &&
+    known.protocol === protocol.id &&
+    sameEndpoint(known.source, source) &&
+    sameEndpoint(known.destination, destination)
+  );
+}
+
+function betweenOf({ flow, protocol, message, direction, source, destination }: MessageRecord): Between {
+  const { dialect, role } = message;
+  const text =
+    `,"flow":${flow.number},"protocol":${jsonString(protocol.id)},"dialect":${orNull(dialect)}` +
+    `,"transport":"${flow.transport}","src":${endpointJson(source)},"dst":${endpointJson(destination)}` +
+    `,"direction":"${message.direction ?? directions[direction]}"${role === null ? '' : `,"role":${jsonString(role)}`}`;
   return {
-    id,
-    protocol: new FixedText(`,"protocol":${jsonString(id)},"dialect":`),
-    fromClient: between(a, b),
-    fromServer: between(b, a),
+    protocol: protocol.id,
+    dialect,
+    direction: message.direction,
+    role,
+    source,
+    destination,
+    text: new FixedText(text),
   };
 }
 
@@ -226,13 +257,13 @@ function sameEndpoint(a: Endpoint, b: Endpoint): boolean {
   return a === b || (a.port === b.port && a.address === b.address);
 }
 
-/** `{"address":"127.0.0.1","port":8000}`. */
 /** Which way an object went. */
 function wayText(way: ObjectWay | null): string {
   if (way === null) return ',"src":null,"dst":null';
   return `,"src":${endpointJson(way.source)},"dst":${endpointJson(way.destination)}`;
 }
 
+/** `{"address":"127.0.0.1","port":8000}`. */
 export function endpointJson({ address, port }: Endpoint): string {
   return `{"address":${jsonString(address)},"port":${port}}`;
 }
@@ -244,19 +275,6 @@ export function orNull(text: string | null): string {
 
 function timeText({ ref, digits, hasTime }: DissectionRecord): string {
   return hasTime ? `"${jsonTime(ref, digits)}"` : 'null';
-}
-
-/** What `timeText` gives, digit by digit. */
-function putTime(sink: TextSink, { ref, digits, hasTime }: DissectionRecord): void {
-  if (!hasTime) {
-    sink.put('null');
-    return;
-  }
-  sink.put('"');
-  sink.put(utcSecond(ref.seconds));
-  sink.put('.');
-  sink.digits(digits === 9 ? ref.nanoseconds : Math.floor(ref.nanoseconds / 1000), digits);
-  sink.put('Z"');
 }
 
 function diagnosticsText(diagnostics: readonly Diagnostic[]): string {

@@ -2,8 +2,10 @@
 
 const nano = 1e9;
 
-/** `87 µs`, `1.02 s`, `2.5 min`: three digits at most, so that columns stay narrow. */
+/** `87 µs`, `1.02 s`, `75 s`, `2.5 min`: three digits at most, so that columns stay narrow; `1 min`, and not `60 s`. */
 export function duration(nanoseconds: number): string {
+  const whole = wholeUnits.find(([, size]) => nanoseconds >= size && nanoseconds % size === 0);
+  if (whole !== undefined) return `${digits(nanoseconds / whole[1])} ${whole[0]}`;
   for (const [unit, size, limit] of durationUnits) {
     if (nanoseconds < limit) return `${digits(nanoseconds / size)} ${unit}`;
   }
@@ -17,6 +19,13 @@ const durationUnits = [
   ['s', nano, 99.95 * nano],
   ['min', 60 * nano, 99.95 * 60 * nano],
   ['h', 3600 * nano, 48 * 3600 * nano],
+] as const;
+
+/** What clocks count in beyond the second, the longest first. */
+const wholeUnits = [
+  ['d', 86_400 * nano],
+  ['h', 3_600 * nano],
+  ['min', 60 * nano],
 ] as const;
 
 /** `20 kB`, in powers of a thousand. */

@@ -115,8 +115,10 @@ export class Draft<F extends Target = Target> implements Message<F> {
     private readonly input: Input,
     /** The protocol's problem for a message that does not fit its layout; its text may use {at} {needed} {found} {witness}. */
     private readonly malformed: Problem,
+    /** Values that were read before, in an object that `kind` made. */
+    fields: Partial<F> = kind.create() as Partial<F>,
   ) {
-    this.fields = kind.create() as Partial<F>;
+    this.fields = fields;
   }
 
   /** Reads a struct into the message, under a row of its own. After a short read it does nothing and says false. */

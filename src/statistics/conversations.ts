@@ -1,12 +1,12 @@
 /** How long conversations were, from their first message to their last. */
 import { secondsBetween } from '../message-ref.js';
 import { LruMap } from '../lru.js';
+import { MessageKey } from '../message-table.js';
 import type { MessageRef } from '../dissector.js';
 import { Histogram } from '../measure/histogram.js';
+import { Forgotten } from '../measure/forgotten.js';
 import type { MessageRecord } from '../record.js';
-
-/** Conversations that are going on. */
-const remembered = 65_536;
+import type { Reach } from './reach.js';
 
 /** The conversations of one protocol. */
 export interface ConversationGroup {
@@ -24,14 +24,28 @@ interface Span {
 }
 
 export class Conversations {
-  private readonly open = new LruMap<number, Span>(remembered, (_flow, span) => {
-    close(this.closed, span);
-  });
+  private readonly open: LruMap<number, Span>;
   private readonly closed = new Map<string, ConversationGroup>();
+  private readonly forgotten = new Forgotten();
+  private readonly key = new MessageKey();
+
+  /** @param most conversations that go on at a time */
+  constructor(
+    most: number,
+    private readonly reach: Reach,
+  ) {
+    this.open = new LruMap(most, (flow, span) => {
+      close(this.closed, span);
+      this.forgotten.add(this.key.begin(flow));
+    });
+  }
 
   add({ flow, protocol, ref }: MessageRecord): void {
     const span = this.open.touch(flow.number);
     if (span === undefined) {
+      if (this.forgotten.has(this.key.begin(flow.number))) {
+        this.reach('conversations', 'some that went on after a long silence were counted as two');
+      }
       this.open.set(flow.number, { protocol: protocol.id, first: ref, last: ref, messages: 1 });
       return;
     }

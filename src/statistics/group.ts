@@ -6,8 +6,10 @@ export type Grouping = 'protocol' | 'command' | 'conversation' | 'host';
 
 export const groupings: readonly Grouping[] = ['protocol', 'command', 'conversation', 'host'];
 
-/** Commands that answer one another are few; hostile traffic shall not make them many. */
-const rememberedAnswers = 32;
+/** Commands that answer one conversation or host are few; hostile traffic shall not make them many. */
+const mostAnswers = 32;
+/** What stands for all that had no room. */
+export const others = '(others)';
 
 /** Messages of one protocol with the same command, conversation or sender. */
 export class Group {
@@ -43,11 +45,11 @@ export class Group {
   ) {}
 
   answer(command: string, nanoseconds: number): void {
-    let histogram = this.answers.get(command);
-    if (histogram === undefined) {
-      if (this.answers.size >= rememberedAnswers) return;
-      this.answers.set(command, (histogram = new Histogram()));
-    }
+    // Protocols and their commands are so few that each has room for all.
+    const hasRoom = this.by === 'protocol' || this.by === 'command' || this.answers.size < mostAnswers;
+    const name = hasRoom || this.answers.has(command) ? command : others;
+    let histogram = this.answers.get(name);
+    if (histogram === undefined) this.answers.set(name, (histogram = new Histogram()));
     histogram.add(nanoseconds);
   }
 }

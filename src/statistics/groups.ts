@@ -1,19 +1,20 @@
 /** Which groups a message belongs to. */
 import type { Endpoint } from '../dissector.js';
 import type { MessageRecord } from '../record.js';
-import { Group, type Grouping } from './group.js';
-
-/** Most groups of one grouping; what comes after them is counted together. */
-const capacity = 10_000;
-/** The name of that group. */
-export const others = '(others)';
+import { Group, others, type Grouping } from './group.js';
+import type { Reach } from './reach.js';
 
 /** The groups of one grouping, in the order in which they were first seen. */
 export class Groups {
   private readonly known = new Map<string, Group>();
   readonly list: Group[] = [];
 
-  constructor(readonly by: Grouping) {}
+  /** @param most groups that are kept apart */
+  constructor(
+    readonly by: Grouping,
+    private readonly most: number,
+    private readonly reach: Reach,
+  ) {}
 
   /** The number of the record's group in `list`. */
   place(record: MessageRecord): number {
@@ -24,9 +25,10 @@ export class Groups {
 
   private begin(key: string, record: MessageRecord): Group {
     const { id } = record.protocol;
-    const isFull = this.list.length >= capacity;
+    const isFull = this.list.length >= this.most;
     const shared = isFull ? this.known.get(`${id} ${others}`) : undefined;
     if (shared !== undefined) return shared;
+    if (isFull) this.reach('groups', `what came later is counted as ${others}`);
     const group = new Group(id, this.by, isFull ? others : this.name(record), this.list.length);
     this.list.push(group);
     this.known.set(isFull ? `${id} ${others}` : key, group);

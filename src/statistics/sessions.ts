@@ -5,9 +5,7 @@ import { Histogram } from '../measure/histogram.js';
 import { secondsBetween } from '../message-ref.js';
 import type { MessageRecord } from '../record.js';
 import type { Told } from '../told.js';
-
-/** People who are there. */
-const remembered = 65_536;
+import type { Reach } from './reach.js';
 
 /** The sessions of one protocol. */
 export interface SessionGroup {
@@ -19,7 +17,14 @@ export interface SessionGroup {
 
 export class Sessions {
   readonly groups = new Map<string, SessionGroup>();
-  private readonly open = new LruMap<string, MessageRef>(remembered);
+  private readonly open: LruMap<string, MessageRef>;
+
+  /** @param most people who are there at a time */
+  constructor(most: number, reach: Reach) {
+    this.open = new LruMap(most, () => {
+      reach('people', 'the sessions of those who were not heard of for longest were not measured');
+    });
+  }
 
   add({ tells, protocol, ref }: MessageRecord): void {
     for (const told of tells) this.told(told, protocol.id, ref);

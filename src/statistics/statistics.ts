@@ -1,21 +1,19 @@
 /** Records in, numbers out: one pass, and memory that does not grow with the capture. */
 import type { MessageRef } from '../dissector.js';
+import { Bounds, limitProblems, limits, type LimitName } from '../limits.js';
 import { secondsBetween } from '../message-ref.js';
 import { MessageKey, MessageTable } from '../message-table.js';
 import { compareMoments, type Moment } from '../measure/deadlines.js';
+import { Forgotten } from '../measure/forgotten.js';
 import { Series } from '../measure/series.js';
 import type { Severity } from '../problem.js';
 import type { DissectionRecord, FindingRecord, MessageRecord } from '../record.js';
 import { Conversations } from './conversations.js';
 import type { Group, Grouping } from './group.js';
 import { Groups } from './groups.js';
+import type { Reach } from './reach.js';
 import { Sessions } from './sessions.js';
 import { Transfers } from './transfers.js';
-
-/** Messages that later ones may answer or repeat. */
-const rememberedMessages = 65_536;
-/** Senders whose last message of a kind is remembered, for its rhythm. */
-const rememberedSenders = 65_536;
 
 /** Reasons for which messages are remembered. */
 const said = 1;
@@ -42,24 +40,36 @@ export class Statistics {
   /** Rates by protocol. */
   readonly rates = new Map<string, Series>();
   readonly transfers = new Transfers();
-  readonly conversations = new Conversations();
+  readonly conversations: Conversations;
   /** Counted where records tell of people (`EngineOptions.people`). */
-  readonly sessions = new Sessions();
+  readonly sessions: Sessions;
   /** By code, in the order of their first appearance. */
   readonly problems = new Map<string, ProblemCount>();
   messages = 0;
   /** Times of the earliest and the latest frame that completed a record. */
   first: Moment | null = null;
   last: Moment | null = null;
+  /** Messages that later ones may answer or repeat. */
   private readonly remembered: MessageTable;
+  /** What senders said last of each kind, for its rhythm. */
   private readonly senders: MessageTable;
   private readonly key = new MessageKey();
+  private readonly forgotten = new Forgotten();
 
-  constructor(private readonly options: StatisticsOptions) {
+  constructor(
+    private readonly options: StatisticsOptions,
+    private readonly bounds = new Bounds(limits()),
+  ) {
+    const { people, conversations, remembered, groups } = bounds.limits;
     const { by } = options;
-    this.groups = by.map((one) => new Groups(one));
-    this.remembered = new MessageTable(rememberedMessages, column.groups + by.length);
-    this.senders = new MessageTable(rememberedSenders, 1);
+    const reach: Reach = (name, what) => {
+      this.reach(name, what);
+    };
+    this.groups = by.map((one) => new Groups(one, groups, reach));
+    this.conversations = new Conversations(conversations, reach);
+    this.sessions = new Sessions(people, reach);
+    this.remembered = this.table(remembered, column.groups + by.length);
+    this.senders = this.table(remembered, 1);
   }
 
   add(record: DissectionRecord): void {
@@ -93,6 +103,19 @@ export class Statistics {
     this.sessions.add(record);
   }
 
+  private table(most: number, columns: number): MessageTable {
+    const key = new MessageKey();
+    const table: MessageTable = new MessageTable(most, columns, (slot) => {
+      this.forgotten.add(table.readKey(slot, key));
+    });
+    return table;
+  }
+
+  private reach(name: LimitName, what: string): void {
+    const { code, severity } = limitProblems.reached;
+    if (this.bounds.reach(name, what)) this.problem(code, severity);
+  }
+
   private remember(ref: MessageRef, places: readonly number[]): void {
     const slot = this.remembered.add(this.keyOf(ref), ref);
     this.copied(slot, ref);
@@ -107,7 +130,7 @@ export class Statistics {
 
   private resend({ ref, resendOf }: MessageRecord, places: readonly number[]): void {
     const timer = resendOf?.timer;
-    const slot = resendOf === null ? -1 : this.remembered.find(this.keyOf(resendOf.ref));
+    const slot = resendOf === null ? -1 : this.recall(resendOf.ref);
     const passed = slot < 0 ? null : nanosecondsBetween(this.copyOf(slot), ref);
     if (slot >= 0) this.copied(slot, ref);
     this.forGroups(places, (group) => {
@@ -133,6 +156,8 @@ export class Statistics {
     const key = this.key.begin(latest).number(flow.number).number(direction).text(message.kind.id);
     const slot = this.senders.find(key);
     if (slot < 0) {
+      if (this.forgotten.has(key))
+        this.reach('remembered', 'the rhythm of senders who were long silent was not measured');
       this.senders.add(key, ref);
       return;
     }
@@ -148,7 +173,7 @@ export class Statistics {
   }
 
   private answer(asked: MessageRef, { ref, message }: MessageRecord): void {
-    const slot = this.remembered.find(this.keyOf(asked));
+    const slot = this.recall(asked);
     if (slot < 0) return;
     const passed = nanosecondsBetween(asked, ref);
     const isFirst = this.remembered.get(slot, column.answered) === 0;
@@ -165,7 +190,7 @@ export class Statistics {
 
   private finding({ problem, about, overdue }: FindingRecord): void {
     this.problem(problem.code, problem.severity);
-    const slot = about === null || !overdue ? -1 : this.remembered.find(this.keyOf(about));
+    const slot = about === null || !overdue ? -1 : this.recall(about);
     // What was answered may wait for a second answer, as a sealed message does for being opened.
     if (slot < 0 || this.remembered.get(slot, column.answered) === 1) return;
     if (this.remembered.get(slot, column.overdue) === 1) return;
@@ -183,6 +208,16 @@ export class Statistics {
     let series = this.rates.get(protocol);
     if (series === undefined) this.rates.set(protocol, (series = new Series(this.options.interval)));
     return series;
+  }
+
+  /** The slot of a message, or -1; that it was forgotten is told. */
+  private recall(ref: MessageRef): number {
+    const key = this.keyOf(ref);
+    const slot = this.remembered.find(key);
+    if (slot < 0 && this.forgotten.has(key)) {
+      this.reach('remembered', 'answers and copies of earlier messages were not counted');
+    }
+    return slot;
   }
 
   private keyOf({ input, frame, n }: MessageRef): MessageKey {

@@ -1,24 +1,25 @@
 /** What happened when, for pictures: equal intervals that widen, and the conversations with most messages. */
-import type { MessageRef } from '../dissector.js';
+import type { Endpoint, Flow, MessageRef } from '../dissector.js';
 import { secondsBetween } from '../message-ref.js';
+import { Bounds, limits } from '../limits.js';
 import { LruMap } from '../lru.js';
 import { MessageKey, MessageTable } from '../message-table.js';
+import { Forgotten } from '../measure/forgotten.js';
 import { Histogram } from '../measure/histogram.js';
 import type { Moment } from '../measure/deadlines.js';
 import type { DissectionRecord, MessageRecord } from '../record.js';
 
 /** Most intervals: more cannot be told apart in a picture. */
 const capacity = 240;
-/** Conversations that are remembered. */
-const rememberedFlows = 4_096;
-/** Requests whose first answer is remembered. */
-const rememberedRequests = 65_536;
 
 /** Lengths of intervals in milliseconds: round for people, and each a multiple of the one before. */
 const lengths = [
   ...[1, 2, 10, 20, 100, 200, 1_000, 2_000, 10_000, 20_000, 60_000, 120_000, 600_000, 1_200_000, 3_600_000],
   ...[7_200_000, 43_200_000, 86_400_000, 604_800_000],
 ];
+
+/** What keys are made for. */
+const topic = { answered: 0, flow: 1 } as const;
 
 /** What one protocol did in one interval. */
 export class Bin {
@@ -39,7 +40,8 @@ export class Bin {
 /** One conversation. */
 export interface Stretch {
   readonly protocol: string;
-  readonly title: string;
+  readonly client: Endpoint;
+  readonly server: Endpoint;
   readonly first: Moment;
   last: Moment;
   messages: number;
@@ -49,14 +51,27 @@ export class Timeline {
   /** Bins by protocol and number of the interval. */
   readonly protocols = new Map<string, Map<number, Bin>>();
   /** Requests that were answered. */
-  private readonly answered = new MessageTable(rememberedRequests, 0);
+  private readonly answered: MessageTable;
+  private readonly flows: LruMap<number, Stretch>;
+  private readonly forgotten = new Forgotten();
   private readonly key = new MessageKey();
-  private readonly flows = new LruMap<number, Stretch>(rememberedFlows);
+  private begun = 0;
   private width = 0;
   private least = Infinity;
   private greatest = -Infinity;
   /** Numbers of intervals beyond what a double counts exactly would do harm. */
   private base: number | null = null;
+
+  constructor(private readonly bounds = new Bounds(limits())) {
+    const { remembered, conversations } = bounds.limits;
+    const key = new MessageKey();
+    this.answered = new MessageTable(remembered, 0, (slot) => {
+      this.forgotten.add(this.answered.readKey(slot, key));
+    });
+    this.flows = new LruMap(conversations, (flow) => {
+      this.forgotten.add(key.begin(topic.flow).number(flow));
+    });
+  }
 
   add(record: DissectionRecord): void {
     if (!record.hasTime) return;
@@ -90,8 +105,9 @@ export class Timeline {
       .sort((a, b) => secondsBetween(b.first, a.first));
   }
 
+  /** How many there were; one that was forgotten and went on counts twice. */
   get conversations(): number {
-    return this.flows.size;
+    return this.begun;
   }
 
   private message(record: MessageRecord): void {
@@ -107,8 +123,10 @@ export class Timeline {
   }
 
   private isFirst({ input, frame, n }: MessageRef, ref: MessageRef): boolean {
-    const key = this.key.begin(0).number(input).number(frame).number(n);
+    const key = this.key.begin(topic.answered).number(input).number(frame).number(n);
     if (this.answered.find(key) >= 0) return false;
+    if (this.forgotten.has(key))
+      this.bounds.reach('remembered', 'a late second answer of a request was counted as its first');
     this.answered.add(key, ref);
     return true;
   }
@@ -116,13 +134,19 @@ export class Timeline {
   private stretch({ flow, protocol, ref }: MessageRecord): void {
     const known = this.flows.touch(flow.number);
     if (known === undefined) {
-      const { client, server } = flow;
-      const title = `${client.address}:${client.port} → ${server.address}:${server.port}`;
-      this.flows.set(flow.number, { protocol: protocol.id, title, first: ref, last: ref, messages: 1 });
+      this.begin(flow, protocol.id, ref);
       return;
     }
     known.last = ref;
     known.messages++;
+  }
+
+  private begin({ number, client, server }: Flow, protocol: string, ref: MessageRef): void {
+    if (this.forgotten.has(this.key.begin(topic.flow).number(number))) {
+      this.bounds.reach('conversations', 'some that went on after a long silence were counted as two');
+    }
+    this.begun++;
+    this.flows.set(number, { protocol, client, server, first: ref, last: ref, messages: 1 });
   }
 
   private bin(protocol: string, { seconds, nanoseconds }: Pick<MessageRef, 'seconds' | 'nanoseconds'>): Bin {

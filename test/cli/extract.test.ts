@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { digestHex } from '../../src/crypto/digest.js';
@@ -13,6 +13,7 @@ interface Entry {
   readonly sha256: string | null;
   readonly complete: boolean;
   readonly missing?: unknown;
+  readonly renamed?: boolean;
 }
 
 const transfers = join(sample, '../../../myicq/v1-tcp/capture.pcap');
@@ -87,7 +88,7 @@ describe('imdissect extract', () => {
     const capture = join(base, 'hostile.pcap');
     const changes = { projdir: '../../.', 'b.txt': '../..', deep: 'CON.', zero: 'a\\\x1bb', 'a.txt': '/root' };
     patched(sample, capture, changes);
-    const { code, out } = await imdissect(['extract', capture, '-o', dir]);
+    const { code, out, err } = await imdissect(['extract', capture, '-o', dir]);
     expect(code).toBe(0);
     const entries = manifest(dir);
     expect(filesBelow(base)).toEqual(
@@ -96,6 +97,11 @@ describe('imdissect extract', () => {
     for (const { path } of entries)
       for (const part of path.split('/')) expect(part).not.toMatch(/^\.|[\\:\x1b]|^con\b|[. ]$/i);
     expect(entries.some(({ name }) => name?.startsWith('../../.') === true)).toBe(true);
+    const renamed = entries.filter((entry) => entry.renamed === true);
+    expect(renamed.length).toBe(out.split('was named ').length - 1);
+    expect(err).toContain(`note: ${renamed.length} of them under safe names`);
+    expect(entries.find(({ path }) => path === 'blob.bin')).not.toHaveProperty('renamed');
+    expect(out).toMatch(/ {2}was named \.\.\/\.\.\/\.\/sub\/CON\.\/日本語\.txt\n/);
     expect(out).not.toContain('\x1b');
     expect(readFileSync(join(dir, 'manifest.json'), 'utf8')).not.toContain('\x1b');
   });
@@ -109,6 +115,16 @@ describe('imdissect extract', () => {
     expect([again.code, again.err]).toEqual([2, expect.stringContaining('holds an extraction already')]);
     expect((await imdissect(['extract', transfers, '-o', dir, '--force'])).code).toBe(0);
     expect(readFileSync(join(dir, 'hello.txt'), 'utf8')).not.toBe('mine');
+  });
+
+  it('takes a link that leads nowhere for what it is', async () => {
+    const dir = folder();
+    symlinkSync('nowhere', join(dir, 'manifest.json'));
+    const { code, err } = await imdissect(['extract', transfers, '-o', dir]);
+    expect([code, err]).toEqual([2, expect.stringContaining('holds an extraction already')]);
+    expect(readdirSync(dir)).toEqual(['manifest.json']);
+    expect((await imdissect(['extract', transfers, '-o', dir, '--force'])).code).toBe(0);
+    expect(lstatSync(join(dir, 'manifest.json')).isSymbolicLink()).toBe(false);
   });
 
   it('extracts what the filter wants, and says when there was nothing', async () => {

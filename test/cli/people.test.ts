@@ -113,3 +113,25 @@ describe('who', () => {
     expect(linesOf((await inProcess(['who', '-', '-F', 'csv'], empty)).out)).toHaveLength(1);
   });
 });
+
+describe('what has no room', () => {
+  it('is told with the limit that can be raised, unless nobody wants to know', async () => {
+    const lan = join(root, 'samples/ipmsg/iptux-conversation/capture.pcap');
+    const words = ['who', lan, '--limits', 'people=2'];
+    const { out, err, code } = await inProcess(words);
+    expect(code).toBe(0);
+    expect(linesOf(out).filter((line) => line.startsWith('ipmsg'))).toHaveLength(2);
+    expect(linesOf(err)[0]).toBe(
+      'imdissect: warning: limit people = 2 reached: those who were not heard of for longest were left out',
+    );
+    expect((await inProcess([...words, '-q'])).err).toBe('');
+    expect((await inProcess(['who', lan])).err).not.toContain('limit');
+  });
+
+  it('is told by statistics in their table of problems as well', async () => {
+    const { out, err } = await inProcess(['stats', basic, '--limits', 'remembered=2', '-F', 'json']);
+    const { problems } = JSON.parse(out) as { problems: readonly Record<string, unknown>[] };
+    expect(problems).toContainEqual({ code: 'limit.reached', severity: 'warning', count: 1 });
+    expect(err).toContain('limit remembered = 2 reached');
+  });
+});

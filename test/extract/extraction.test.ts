@@ -6,7 +6,7 @@ import { Extraction } from '../../src/extract/extraction.js';
 import { manifestText } from '../../src/extract/manifest.js';
 import { Places } from '../../src/extract/places.js';
 import type { ObjectInfo } from '../../src/dissector.js';
-import { limits, type Limits } from '../../src/limits.js';
+import { Bounds, limits, type Limits } from '../../src/limits.js';
 import type { ObjectRecord } from '../../src/record.js';
 import { folder } from '../cli/run.js';
 import { ascii } from '../engine/traffic.js';
@@ -22,11 +22,10 @@ beforeEach(() => {
 
 function extraction(changed: Partial<Limits> = {}, wants = (_record: ObjectRecord): boolean => true): Extraction {
   const made = new Extraction(new Places(root, false, []), {
-    limits: limits(changed),
+    bounds: new Bounds(limits(changed), ({ name }) => reached.push(name)),
     captures: ['lan.pcap'],
     wants,
     onFile: () => undefined,
-    onLimit: (name) => reached.push(name),
   });
   onTestFinished(() => {
     made.close();

@@ -19,7 +19,7 @@ beforeEach(() => {
 function put(places: Places, text: string, name: string, folders: readonly string[] = []): string {
   const part = join(root, '.part');
   writeFileSync(part, text);
-  return places.settle(part, folders, name, 'file', '');
+  return places.settle(part, folders, name, 'file', '').path;
 }
 
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -30,6 +30,26 @@ describe('places', () => {
     const given = ['a.txt', 'A.TXT', 'a.txt', 'a (2).txt', 'Manifest.JSON'].map((name) => put(places, name, name));
     expect(given).toEqual(['a.txt', 'A (2).TXT', 'a (3).txt', 'a (2) (2).txt', 'Manifest (2).JSON']);
     expect(given.map(text)).toEqual(['a.txt', 'A.TXT', 'a.txt', 'a (2).txt', 'Manifest.JSON']);
+  });
+
+  it('tell whether a name had to be changed, and clashes do not count', () => {
+    const places = new Places(root, false, []);
+    const renamed = (name: string, folders: readonly string[] = []): boolean => {
+      writeFileSync(join(root, '.part'), '');
+      return places.settle(join(root, '.part'), folders, name, 'file', '').renamed;
+    };
+    const deep = Array.from({ length: 17 }, () => 'd');
+    expect([renamed('a.txt'), renamed('a.txt'), renamed('e\u0301', ['b', 'c'])]).toEqual([false, false, false]);
+    expect(['..', 'C:evil', 'con', 'a/b', '.bashrc', 'a\0b', 'a.'].map((name) => renamed(name))).toEqual(
+      Array.from({ length: 7 }, () => true),
+    );
+    expect([['..'], ['', 'root'], ['a', '', 'b'], deep].map((folders) => renamed('a', folders))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(renamed('a', deep.slice(1))).toBe(false);
   });
 
   it('leave alone what was there before', () => {

@@ -5,8 +5,6 @@ import { Extraction } from '../../extract/extraction.js';
 import { extractedLine } from '../../extract/line.js';
 import { manifestName } from '../../extract/manifest.js';
 import { Places } from '../../extract/places.js';
-import { describe } from '../../problem.js';
-import { limitProblems } from '../../limits.js';
 import type { Mounted } from '../../mount.js';
 import type { DissectionRecord } from '../../record.js';
 import { isSet, last, type Arguments } from '../arguments.js';
@@ -15,7 +13,7 @@ import { openTarget, writeManifest } from '../extraction-target.js';
 import { filterDeclaration, filterOption } from '../filter-option.js';
 import type { Host } from '../host.js';
 import { openInputs, stdinName } from '../inputs.js';
-import { Run } from '../run.js';
+import { boundsOf, Run } from '../run.js';
 import { sharedDeclarations, sharedOptions, text, type Declarations, type SharedOptions } from '../shared-options.js';
 
 export const command = ['extract [capture..]'];
@@ -55,23 +53,14 @@ export async function run(args: Arguments, host: Host): Promise<number> {
 }
 
 /** Files appear as transfers end; each is told when it is there. */
-function extractionOf(
-  shared: SharedOptions,
-  { output, report }: Host,
-  filter: Filter | null,
-  places: Places,
-): Extraction {
-  const { limits, captures, palette, quiet } = shared;
+function extractionOf(shared: SharedOptions, host: Host, filter: Filter | null, places: Places): Extraction {
+  const { captures, palette } = shared;
   return new Extraction(places, {
-    limits,
+    bounds: boundsOf(shared, host),
     captures,
     wants: (record) => filter?.matches(record) ?? true,
     onFile: (entry) => {
-      output.add(`${extractedLine(entry, palette)}\n`);
-    },
-    onLimit: (name, what) => {
-      const { reached } = limitProblems;
-      if (!quiet) report.line(`${reached.severity}: ${describe(reached, { name, value: limits[name], what })}`);
+      host.output.add(`${extractedLine(entry, palette)}\n`);
     },
   });
 }
@@ -110,9 +99,16 @@ class Extracting extends Run {
 
   override sayTotals(): void {
     super.sayTotals();
-    const { length } = this.extraction.entries;
+    const { entries } = this.extraction;
+    const { length } = entries;
+    const renamed = entries.filter((entry) => entry.renamed).length;
     if (length > 0) this.warn(`${length} ${length === 1 ? 'file' : 'files'} written to ${this.folder}`);
     else this.warn('no file was written: none was transferred in what was read');
+    if (renamed > 0) {
+      this.warn(
+        `note: ${renamed} of them under safe names, for theirs were not; ${manifestName} has what the traffic told`,
+      );
+    }
   }
 
   /** @throws OutputError when the file system refused something */

@@ -49,7 +49,7 @@ export async function run(args: Arguments, host: Host): Promise<number> {
 /** Dissects, and gathers what the picture shows. */
 class Plotting extends Run {
   readonly full = false;
-  private readonly timeline = new Timeline();
+  private readonly timeline = new Timeline(this.bounds);
 
   constructor(
     shared: SharedOptions,

@@ -95,7 +95,7 @@ class Measuring extends Run {
         this.statistics.sessions.told(told, protocol, ref);
       },
     });
-    this.statistics = new Statistics(options);
+    this.statistics = new Statistics(options, this.bounds);
   }
 
   override frame(frame: Frame): void {

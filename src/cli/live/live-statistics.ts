@@ -1,6 +1,7 @@
 /** `live -F stats`: what was measured so far, anew every second on a terminal, once at the end elsewhere. */
 import type { Frame } from '../../capture/frame.js';
 import type { TcpTotals } from '../../engine/tcp-totals.js';
+import { Bounds, limits } from '../../limits.js';
 import type { Palette } from '../../render/palette.js';
 import { renderStatistics } from '../../render/statistics.js';
 import type { DissectionRecord } from '../../record.js';
@@ -17,7 +18,7 @@ const unwrapped = '\x1b[?7l';
 const wrapped = '\x1b[?7h';
 
 export class LiveStatistics {
-  private readonly statistics = new Statistics({ by: ['protocol', 'command'], interval: 1 });
+  private readonly statistics: Statistics;
   private frames = 0;
   private digits: 6 | 9 = 6;
   private shown = 0;
@@ -26,7 +27,10 @@ export class LiveStatistics {
     private readonly devices: readonly string[],
     private readonly palette: Palette,
     private readonly tcp: () => readonly TcpTotals[] | null,
-  ) {}
+    bounds = new Bounds(limits()),
+  ) {
+    this.statistics = new Statistics({ by: ['protocol', 'command'], interval: 1 }, bounds);
+  }
 
   frame(frame: Frame): void {
     this.frames++;

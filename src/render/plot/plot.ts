@@ -210,7 +210,8 @@ class Plot {
     this.y += height + size.between;
   }
 
-  private bar({ protocol, title, first, last, messages }: Stretch, y: number): string {
+  private bar({ protocol, client, server, first, last, messages }: Stretch, y: number): string {
+    const title = `${client.address}:${client.port} → ${server.address}:${server.port}`;
     const [from, to] = [this.x(this.since(first)), this.x(this.since(last))];
     const width = Math.max(3, to - from);
     const label = xmlText(`${escapeText(title)}, ${messages}`);

@@ -25,7 +25,7 @@ const durationTicks = [
 
 /**
  * A logarithmic axis of nanoseconds around the values. Its ticks are round in the units in which lengths of time are
- * written: `10 s`, `60 s`, `10 min`, and not `1.67 min`.
+ * written: `10 s`, `1 min`, `10 min`, and not `1.67 min`.
  */
 export function durationScale(least: number, most: number, from: number, to: number): Scale {
   const last = durationTicks.length - 1;

@@ -110,8 +110,8 @@ describe('notices of a conversation', () => {
   it('keep what is not known as it is', () => {
     expect(read(message('text/x-keepalive', '')).body).toBeUndefined();
     expect(read(message('text/x-unheard-of', 'a')).body).toMatchObject({ text: 'a' });
-    expect(read(message('application/x-ms-ink', 'base64:AA')).body).toMatchObject({
-      data: new Uint8Array(Buffer.from('base64:AA')),
+    expect(read(message('application/x-ms-ink', 'base64:A')).body).toMatchObject({
+      data: new Uint8Array(Buffer.from('base64:A')),
     });
     expect(read(message('application/x-msnmsgrp2p', 'xyz', ['P2P-Dest: a@x'])).body).toMatchObject({
       packet: Uint8Array.of(0x78, 0x79, 0x7a),
@@ -141,6 +141,21 @@ describe('an invitation', () => {
       applicationGuid: '5D3E02AB-6190-11D3-BBBB-00C04F795683',
       file: 'notes.txt',
       fileSize: 3000,
+    });
+  });
+
+  it('asks for voice, and tells what else the client could', () => {
+    const call = [
+      'Application-GUID: {02D3C01F-BF30-4825-A83A-DE7AF41648AA}',
+      'Context-Data: Requested:SIP_A,;Capabilities:SIP_A,SIP_V,;Other:x',
+      ...['Invitation-Command: INVITE', 'Session-ID: {1}', 'Conn-Type: IP-Restrict-NAT', 'UPnP: TRUE'],
+      ...['Private-IP: 10.0.0.7', 'Public-IP: 192.0.2.7'],
+    ];
+    expect(said(call)).toEqual({
+      ...{ command: 'INVITE', application: 'voice and video', session: '{1}' },
+      applicationGuid: '02D3C01F-BF30-4825-A83A-DE7AF41648AA',
+      ...{ requestedMedia: ['SIP_A'], possibleMedia: ['SIP_A', 'SIP_V'] },
+      ...{ connectionType: 'IP-Restrict-NAT', upnp: true, privateAddress: '10.0.0.7', publicAddress: '192.0.2.7' },
     });
   });
 
@@ -184,6 +199,14 @@ describe('notices of the service', () => {
       ...{ loginTime: 1107000000, emailEnabled: true, memberId: 0x1_0000_0002n, country: 'DE' },
       ...{ clientPort: 11431, clientPortSwapped: 42796 },
     });
+  });
+
+  it('tell the halves of a member id, with a sign or without', () => {
+    const halves = (high: string, low: string): unknown =>
+      read(message('text/x-msmsgsprofile', '', [`MemberIdHigh: ${high}`, `MemberIdLow: ${low}`])).profile?.memberId;
+    expect(halves('84736', '-1434729391')).toBe((84_736n << 32n) | 2_860_237_905n);
+    expect(halves('84736', '2860237905')).toBe((84_736n << 32n) | 2_860_237_905n);
+    expect(halves('84736', 'x')).toBeUndefined();
   });
 
   it('count mail, and announce it', () => {

@@ -1,7 +1,7 @@
 /** Each command in each of its forms: the parameters that a line has, by version and sender. */
 import { describe, expect, it } from 'vitest';
 import { messages } from '../../engine/run.js';
-import { chat, fieldsOf, recordsOf } from './chat.js';
+import { chat, fieldsOf, joinedLate, recordsOf, type Traffic } from './chat.js';
 
 /** What is said after a version was agreed on, and the parameters of it. */
 type Case = readonly [version: number, line: string, fields: Readonly<Record<string, unknown>>];
@@ -55,6 +55,11 @@ const cases: readonly Case[] = [
   [7, '< USR 4 OK a@x.example A 1', { name: 'A', verified: 1, kid: undefined }],
   [8, '< USR 4 OK a@x.example A 1 0', { name: 'A', verified: 1, kid: 0 }],
   [10, '< USR 4 OK a@x.example 1 0', { name: undefined, verified: 1, kid: 0 }],
+  [18, '< USR 5 OK a@x.example 0 0', { name: undefined, verified: 0, kid: 0 }],
+  [18, '< USR 1 OK a@x.example 42', { name: '42', verified: undefined }],
+  [7, '< USR 4 OK a@x.example 42 1', { name: '42', verified: 1 }],
+  [0, '< USR 4 OK a@x.example 42 1 0', { name: '42', verified: 1, kid: 0 }],
+  [0, '< USR 4 OK a@x.example 1 0', { name: undefined, verified: 1, kid: 0 }],
   [18, '< CHL 0 12345678901234567890', { trid: 0, challenge: '12345678901234567890' }],
   [18, '< QRY 14', { trid: 14 }],
   [7, '> PNG', { command: 'PNG' }],
@@ -92,6 +97,11 @@ const cases: readonly Case[] = [
     '< RNG 12345 10.0.0.8:1864 CKI 12.34 a@x.example A U messenger.msn.com 1',
     { routing: 'U', domain: 'messenger.msn.com', gatewayAllowed: 1 },
   ],
+  [
+    18,
+    `< RNG 12345 10.0.0.8:1864 CKI 12.34 a@x.example;{${guid}} A U messenger.msn.com 1`,
+    { email: 'a@x.example', endpoint: `{${guid}}`, name: 'A' },
+  ],
   // Lists
   [2, '> SYN 5 0', { ver: 0 }],
   [8, '< SYN 5 1 24 2', { ver: 1, nContacts: 24, nGroups: 2 }],
@@ -102,6 +112,8 @@ const cases: readonly Case[] = [
     '< SYN 5 2005-04-23T18:57:44.8130000-07:00 2005-04-23T18:57:54.2070000-07:00 1 3',
     { contactsTimestamp: '2005-04-23T18:57:44.8130000-07:00', nContacts: 1, nGroups: 3 },
   ],
+  [0, '< SYN 5 0 0 1 3', { contactsTimestamp: '0', settingsTimestamp: '0', nContacts: 1, nGroups: 3 }],
+  [0, '< SYN 5 7 1 3', { ver: 7, nContacts: 1, nGroups: 3 }],
   [2, '< GTC 5 1 A', { trid: 5, ver: 1, prompt: 'A' }],
   [8, '< GTC A', { trid: undefined, prompt: 'A' }],
   [8, '> GTC 8 N', { trid: 8, ver: undefined, prompt: 'N' }],
@@ -122,6 +134,8 @@ const cases: readonly Case[] = [
   ],
   [8, '< LSG 2 U12G1 0', { trid: undefined, gid: '2', groupName: 'U12G1' }],
   [10, `< LSG U12G1 ${guid}`, { groupName: 'U12G1', gid: guid }],
+  [12, `< LSG U12G1 ${guid} 0`, { groupName: 'U12G1', gid: guid, reserved: '0' }],
+  [9, `< LSG 2 ${guid} 0`, { groupName: guid, gid: '2', reserved: '0' }],
   [
     2,
     '< LST 5 FL 1 1 2 a@x.example A',
@@ -135,6 +149,7 @@ const cases: readonly Case[] = [
     `< LST N=a@x.example F=A%20B C=${guid} 3 ${guid},${guid}`,
     { email: 'a@x.example', name: 'A B', contactId: guid, listbits: 3, gids: [guid, guid] },
   ],
+  [8, '< LST a@x.example A 8 ', { listbits: 8, gids: [] }],
   [11, '< LST N=a@x.example 8', { email: 'a@x.example', name: undefined, contactId: undefined, listbits: 8 }],
   [12, `< LST N=a@x.example F=A C=${guid} 3 1 ${guid}`, { listbits: 3, netid: 1, gids: [guid] }],
   [2, '> ADD 10 FL a@x.example A 0', { list: 'FL', email: 'a@x.example', name: 'A', gid: '0', ver: undefined }],
@@ -174,6 +189,16 @@ const cases: readonly Case[] = [
     '< NLN IDL 1:a@x.example A 2788999228:48 0 http%3a%2f%2fx',
     { netid: 1, email: 'a@x.example', caps: 2788999228, extcaps: 48, iconUrl: 'http://x' },
   ],
+  [13, '< ILN 6 NLN a@x.example 1 A 32 0', { netid: 1, name: 'A', caps: 32 }],
+  [13, '< ILN 6 NLN a@x.example 42 32 0', { netid: undefined, name: '42', caps: 32 }],
+  [16, '< NLN NLN a@x.example A 32:0', { netid: undefined, name: 'A', caps: 32 }],
+  [
+    18,
+    '< NLN NLN 1:a@x.example;via=9:0009@live.com A 32:0',
+    { netid: 1, email: 'a@x.example', via: '9:0009@live.com', endpoint: undefined, name: 'A' },
+  ],
+  [18, `< UBX 1:a@x.example;via=9:0009@live.com;{${guid}} 0`, { via: '9:0009@live.com', endpoint: `{${guid}}` }],
+  [18, '< FLN 1:a@x.example;via=9:0009@live.com 0:0', { email: 'a@x.example', via: '9:0009@live.com', caps: 0 }],
   [2, '< FLN a@x.example', { email: 'a@x.example', netid: undefined }],
   [14, '< FLN a@x.example 1 268435500', { netid: 1, caps: 268435500 }],
   [18, '< FLN 1:a@x.example 0:0', { netid: 1, email: 'a@x.example', caps: 0, extcaps: 0 }],
@@ -191,6 +216,7 @@ const cases: readonly Case[] = [
     { email: 'a@x.example', endpoint: `{${guid}}`, caps: 2416181284 },
   ],
   [2, '> CAL 2 a@x.example', { email: 'a@x.example' }],
+  [18, `> CAL 2 a@x.example;{${guid}}`, { email: 'a@x.example', endpoint: `{${guid}}` }],
   [2, '< CAL 2 RINGING 12345', { result: 'RINGING', sessionId: '12345' }],
   [2, '> ANS 1 a@x.example 12.34 12345', { email: 'a@x.example', cookie: '12.34', sessionId: '12345' }],
   [2, '< ANS 1 OK', { result: 'OK' }],
@@ -221,21 +247,27 @@ const cases: readonly Case[] = [
   [2, '< IMS 4 0 ON', { reserved: '0', switch: 'ON' }],
   // Errors
   [2, '< 205 18', { command: '205', error: 205, trid: 18 }],
+  [2, '< 595 18', { error: 595 }],
   [2, '< 799 18', { error: 799 }],
 ];
+
+/** The command behind what a version is known from; 0 where nothing tells it. */
+function said(version: number, line: string): Traffic {
+  if (version === 0) return joinedLate(['> PNG', '< QNG 50', line]);
+  return chat([`> VER 1 MSNP${version} CVR0`, `< VER 1 MSNP${version}`, line]);
+}
 
 describe('commands', () => {
   for (const [version, line, fields] of cases) {
     it(`MSNP${version} ${line}`, () => {
-      const traffic = chat([`> VER 1 MSNP${version} CVR0`, `< VER 1 MSNP${version}`, line]);
-      const last = messages(recordsOf(traffic))[2];
+      const last = messages(recordsOf(said(version, line)))[2];
       expect(last?.diagnostics.map(({ problem }) => problem.code)).toEqual([]);
       expect(fieldsOf(last)).toMatchObject(
         Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
       );
       for (const [key, value] of Object.entries(fields))
         if (value === undefined) expect(last?.message.fields[key as never]).toBeUndefined();
-      expect(last?.message.dialect).toBe(`MSNP${version}`);
+      if (version > 0) expect(last?.message.dialect).toBe(`MSNP${version}`);
     });
   }
 });

@@ -91,7 +91,7 @@ describe('framing', () => {
 
   it('shows commands that are not known, and goes on', () => {
     const [unknown, next] = sb(['> XYZ 7 some words', '> CAL 4 b@x.example']);
-    expect(unknown).toBe('6.1 msn.unknown XYZ');
+    expect(unknown).toBe('6.1 msn.unknown XYZ 7 some words');
     expect(next).toBe('7.1 msn.cal CAL #4 b@x.example');
   });
 

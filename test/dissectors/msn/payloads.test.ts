@@ -45,11 +45,17 @@ describe('lists of contacts', () => {
   it('are domains with names in them, and telephones', () => {
     const xml =
       '<ml l="1"><d n="hotmail.com"><c n="t1h" l="3" t="1" f="Anna &amp; co"/><c n="t2h" l="11" t="32"/></d>' +
-      '<d n="x.example"><c n="u"><s l="2" n="IM"/></c></d><t><c n="tel:+1" l="3"/></t><t>tel:+2</t></ml>';
+      '<d n="x.example"><c n="u"><s l="2" n="IM"/><s l="3" n="PE"/></c></d><t><c n="tel:+1" l="3"/></t><t>tel:+2</t></ml>';
     expect(read(withPayload('> ADL 7', xml)).contacts).toEqual([
       { address: 't1h@hotmail.com', lists: 3, network: 1, name: 'Anna & co' },
       { address: 't2h@hotmail.com', lists: 11, network: 32 },
-      { address: 'u@x.example', lists: 2, service: 'IM' },
+      {
+        address: 'u@x.example',
+        services: [
+          { name: 'IM', lists: 2 },
+          { name: 'PE', lists: 3 },
+        ],
+      },
       { address: 'tel:+1', lists: 3 },
       { address: 'tel:+2' },
     ]);

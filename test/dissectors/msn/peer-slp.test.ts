@@ -72,6 +72,9 @@ describe('an invitation to a direct connection', () => {
         upnpNat: false,
         icf: false,
         sessionId: 40889363,
+        stateChannel: 0,
+        capabilitiesFlags: 1,
+        globalAddress: expect.stringMatching(/^x+$/) as string,
         hashedNonce: '{FD2B3A5C-1E47-4B6D-9C0A-73E1D5B2A894}',
       },
       nul: true,
@@ -110,7 +113,8 @@ describe('an answer', () => {
         line('Listening', 'true'),
         line('srddA-lanretnI4vPI', '85.26.251.361'),
         line('troP-lanretnI4vPI', '2133'),
-        line('stroPdnAsrddAlanretxE4vPI', '1986:4.3.2.1 0986:4.3.2.1'),
+        line('stroPdnAsrddA-lanretxE4vPI', '1986:4.3.2.1 0986:4.3.2.1'),
+        line('NeedConnectingEndpointInfo', 'true'),
         line('IPv6-Addrs', 'fe80::1'),
         line('IPv6-Port', '6893'),
       ],
@@ -122,6 +126,7 @@ describe('an answer', () => {
       connection: {
         listening: true,
         reversed: true,
+        needsEndpoint: true,
         addresses: [
           { scope: 'internal', address: '163.152.62.58', port: 3312 },
           { scope: 'external', address: '1.2.3.4', port: 6890 },

@@ -442,6 +442,23 @@ describe('a webcam', () => {
   });
 });
 
+describe('a connection to a server that passes pictures on', () => {
+  it('is known by its first line, from either side', () => {
+    const traffic = new Traffic();
+    const reflector = { address: [10, 0, 0, 5] as const, port: 9010 };
+    for (const [index, opening] of ['PROD 17 TSP/1.0', 'VIEW 17 TSP/1.0', 'VIEW 17 TSP/2.0'].entries()) {
+      const end = { ...anna, port: 2000 + index };
+      new Connection(traffic, end, reflector).open().say(`${opening}\r\n\r\n`).reply('connected\r\n\r\n');
+    }
+    expect(linesOf(traffic)).toEqual([
+      '4.1 msn.webcam-open WEBCAM_OPEN PROD 17 TSP/1.0',
+      '5.1 msn.webcam-open WEBCAM_OPEN connected answers 4.1 after 0.001',
+      '9.1 msn.webcam-open WEBCAM_OPEN VIEW 17 TSP/1.0',
+      '10.1 msn.webcam-open WEBCAM_OPEN connected answers 9.1 after 0.001',
+    ]);
+  });
+});
+
 describe('MSNSLP in a notification', () => {
   it('is a message of its own', () => {
     const text = binary(

@@ -139,3 +139,18 @@ describe('what else may stay unfinished', () => {
     ]);
   });
 });
+
+describe('an invitation in a notification', () => {
+  it('is read as far as the capture has it', () => {
+    const text = binary(invite);
+    const there = text.slice(0, text.indexOf('Max-Forwards'));
+    const traffic = new Traffic();
+    const connection = new Connection(traffic, anna, notification).open();
+    connection.say('VER 1 MSNP18 CVR0\r\n').reply('VER 1 MSNP18\r\n');
+    connection.say(`UUN 5 ben@x.example 3 ${text.length}\r\n${there}`);
+    expect(found(traffic)).toEqual(['6.2 msn.slp-invite SLP_INVITE ben@x.example from 6.1 [tcp.gap]']);
+    const [record] = messages(foundIn(traffic)).slice(-1);
+    expect(record?.message.fields).toMatchObject({ method: 'INVITE', slp: { callId: guids.call } });
+    expect(record?.wireLength).toBe(text.length);
+  });
+});

@@ -42,7 +42,7 @@ describe('answers', () => {
     ];
     expect(pairs(messages(recordsOf(chat(lines))))).toEqual([
       'VER #1 MSNP8 CVR0 -> VER #1 MSNP8',
-      'SYN #4 -> SYN #4',
+      'SYN #4 version 0 -> SYN #4 version 1, 1 contact, 1 group',
       'CHG #5 online -> CHG #5 online',
       'CHG #5 online -> ILN #5 away b@x.example "B"',
       'REM #6 FL c@x.example -> 216 #6 not-on-list',
@@ -65,8 +65,8 @@ describe('answers', () => {
     const found = pairs(messages(recordsOf(chat(lines))));
     expect(found.slice(1).map((pair) => pair.replace(/(MSG #\d+) [^>]* ->/s, '$1 ->'))).toEqual([
       'PNG -> QNG 50 s',
-      'CHL -> QRY #9 msmsgs@msnmsgr.com',
-      'QRY #9 msmsgs@msnmsgr.com -> QRY #9',
+      'CHL -> QRY #9 msmsgs@msnmsgr.com right',
+      'QRY #9 msmsgs@msnmsgr.com right -> QRY #9',
       'MSG #10 -> ACK #10',
       'MSG #11 -> NAK #11',
     ]);
