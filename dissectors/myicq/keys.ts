@@ -32,7 +32,7 @@ const bitsPerLevel = 4;
 export const noAccounts: Accounts = Object.freeze(new Array<null>(ways).fill(null));
 
 function isAccount(node: Accounts | Account | null | undefined): node is Account {
-  return node !== null && node !== undefined && 'uin' in node;
+  return node !== null && node !== undefined && !Array.isArray(node);
 }
 
 /** What is known of the account. */

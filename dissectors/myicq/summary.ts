@@ -15,59 +15,63 @@ export function summarizePacket({ kind, fields }: Message<V1Fields>): string {
   const account = uin === 0 ? '' : String(uin ?? '');
   if (cmd === command.ACK) return words(name, account, `of #${(sender === 'server' ? ackseq : seq) ?? 0}`);
   const number = `#${seq}${sender === 'server' && ackseq !== undefined && ackseq !== 0 ? ` for #${ackseq}` : ''}`;
-  const details = fields.payload === undefined ? detailsOf(cmd, fields) : [`encrypted, ${fields.payload.length} bytes`];
-  return words(name, account, number, ...details);
+  const details = fields.payload === undefined ? detailsOf(cmd, fields) : `encrypted, ${fields.payload.length} bytes`;
+  return and(and(and(name, account), number), details);
+}
+
+/** The line with one more word, if there is one. */
+function and(line: string, word: string): string {
+  if (word === '') return line;
+  return line === '' ? word : `${line} ${word}`;
 }
 
 function words(...all: readonly string[]): string {
-  let line = '';
-  for (const word of all) if (word !== '') line += line === '' ? word : ` ${word}`;
-  return line;
+  return all.reduce(and, '');
 }
 
-function detailsOf(cmd: number, fields: V1Fields): string[] {
+function detailsOf(cmd: number, fields: V1Fields): string {
   switch (cmd) {
     case command.NEW_UIN:
-      return fields.newUin === undefined ? [] : [fields.newUin === 0 ? 'refused' : `new number ${fields.newUin}`];
+      return fields.newUin === undefined ? '' : fields.newUin === 0 ? 'refused' : `new number ${fields.newUin}`;
     case command.LOGIN:
-      return fields.error === undefined ? [statusOf(fields)] : [named(LoginErrors, fields.error)];
+      return fields.error === undefined ? statusOf(fields) : named(LoginErrors, fields.error);
     case command.KEEPALIVE:
-      return fields.usersOnline === undefined ? [] : [`${fields.usersOnline} online`];
+      return fields.usersOnline === undefined ? '' : `${fields.usersOnline} online`;
     case command.SEND_MSG:
     case command.SRV_MESSAGE:
     case command.BROADCAST_MSG:
-      return [addressed(fields), messageOf(fields)];
+      return and(addressed(fields), messageOf(fields));
     case command.ADD_FRIEND:
-      return [contact(fields), fields.result === undefined ? '' : named(AddResults, fields.result)];
+      return and(contact(fields), fields.result === undefined ? '' : named(AddResults, fields.result));
     case command.SEARCH_CUSTOM:
-      return fields.contactUin === 0 ? [quoted(fields.nick), quoted(fields.email)] : [contact(fields)];
+      return fields.contactUin === 0 ? and(quoted(fields.nick), quoted(fields.email)) : contact(fields);
     default:
       return cmd >= 0x80 && cmd < 0x100 ? groupDetails(fields) : otherDetails(fields);
   }
 }
 
-function otherDetails(fields: V1Fields): string[] {
+function otherDetails(fields: V1Fields): string {
   const { contactUin, nick, count } = fields;
-  return [
+  return words(
     contactUin === undefined ? '' : contact(fields),
     nick === undefined ? '' : shorten(nick),
     fields.groupId === undefined ? '' : `group ${fields.groupId}`,
     fields.groupName === undefined ? '' : shorten(fields.groupName),
     statusOf(fields),
     count === undefined ? '' : count === 1 ? '1 entry' : `${count} entries`,
-  ];
+  );
 }
 
-function groupDetails(fields: V1Fields): string[] {
+function groupDetails(fields: V1Fields): string {
   const { groupId, groupName, groupError, fromUin, text, row, column } = fields;
-  return [
+  return words(
     groupId === undefined ? '' : `group ${groupId}`,
     groupName === undefined ? '' : shorten(groupName),
     groupError === undefined ? '' : named(GroupErrors, groupError),
     fromUin === undefined ? '' : `from ${fromUin}`,
     text === undefined ? '' : quoted(text),
     row === undefined ? '' : `row ${row} column ${column ?? '?'}`,
-  ];
+  );
 }
 
 function addressed({ fromUin, toUin }: V1Fields): string {
@@ -78,13 +82,15 @@ function addressed({ fromUin, toUin }: V1Fields): string {
 function messageOf({ type, text, content }: V1Fields): string {
   if (type === undefined) return '';
   const kind = type === messageType.text ? '' : named(MessageTypes, type);
-  const { session, port, reason } = content ?? {};
-  const about = [
+  const said = and(kind, text === undefined || (text === '' && kind !== '') ? '' : quoted(text));
+  if (content === undefined) return said;
+  const { session, port, reason } = content;
+  return words(
+    said,
     session === undefined ? '' : shorten(session),
     port === undefined || port === 0 ? '' : `port ${port ?? '?'}`,
     reason === undefined ? '' : quoted(reason),
-  ];
-  return words(kind, text === undefined || (text === '' && kind !== '') ? '' : quoted(text), ...about);
+  );
 }
 
 function contact({ contactUin, domain }: V1Fields): string {

@@ -11,7 +11,7 @@ import { flagsOf, isSecret, type AnyField, type Form, type Scope } from '../sche
 import type { Flags, Names } from '../schema/value.js';
 import { jsonNumber } from './number.js';
 
-/** Writes one value; `scope` holds the values beside it, which may decide what its bits mean. */
+/** Writes one value, or a member; `scope` holds the values beside it, which may decide what its bits mean. */
 type ValueWriter = (sink: TextSink, value: unknown, scope: Scope) => void;
 
 /** Writes the fields of one kind of message, or of an object inside one. */
@@ -26,9 +26,8 @@ const openBrace = 0x7b;
 export function objectWriter(fields: readonly AnyField[], reveal: boolean): ObjectWriter {
   const constants: unknown[] = [];
   const lines = fields.map((f, index) => {
-    constants.push(new FixedText(`,${jsonString(f.key)}:`), memberWriter(f, reveal));
-    const [label, write] = [`c${2 * index}`, `c${2 * index + 1}`];
-    return `if (values.${f.key} !== undefined) { sink.fixed(${label}); ${write}(sink, values.${f.key}, values); }`;
+    constants.push(memberWriter(f, reveal));
+    return `if (values.${f.key} !== undefined) c${index}(sink, values.${f.key}, values);`;
   });
   const members = generate(`return (sink, values) => {\n${lines.join('\n')}\n};`, constants) as ObjectWriter;
   return (sink, values) => {
@@ -57,30 +56,37 @@ const writeRedacted: ValueWriter = (sink) => {
   sink.fixed(fixedRedacted);
 };
 
-/** The value, and after it the key with its name or names. */
+/** The key, the value, and after it the key with its name or names. */
 function memberWriter(f: AnyField, reveal: boolean): ValueWriter {
-  if (f.secret && !reveal) return writeRedacted;
-  if (f.secretWhen === null || reveal) return openWriter(f, reveal);
-  const open = openWriter(f, reveal);
+  const label = `,${jsonString(f.key)}:`;
+  const open = openWriter(f, label, reveal);
+  if (reveal || (!f.secret && f.secretWhen === null)) return open;
+  const closed = new FixedText(label + redactedText);
   return (sink, value, scope) => {
-    if (isSecret(f, scope)) sink.put(redactedText);
+    if (f.secret || isSecret(f, scope)) sink.fixed(closed);
     else open(sink, value, scope);
   };
 }
 
-function openWriter(f: AnyField, reveal: boolean): ValueWriter {
+function openWriter(f: AnyField, label: string, reveal: boolean): ValueWriter {
+  const key = new FixedText(label);
   const write = formWriter(f.form, reveal);
-  if (f.names !== null) return withName(f.key, f.names, write);
-  if (f.flags !== null) return withNames(f, write);
-  return write;
+  const member: ValueWriter = (sink, value, scope) => {
+    sink.fixed(key);
+    write(sink, value, scope);
+  };
+  if (f.names !== null) return withName(f.key, label, f.names, member);
+  if (f.flags !== null) return withNames(f, label, member);
+  return member;
 }
 
-function withName(key: string, names: Names, write: ValueWriter): ValueWriter {
-  const label = `,${jsonString(`${key}Name`)}:`;
+/** Members that are the same for the same number are one text. */
+function withName(key: string, label: string, names: Names, write: ValueWriter): ValueWriter {
+  const nameLabel = `,${jsonString(`${key}Name`)}:`;
   const known = new Map<unknown, FixedText>(
     Object.entries(names.numbers).map(([name, number]) => [
       number,
-      new FixedText(`${number}${label}${jsonString(name)}`),
+      new FixedText(`${label}${number}${nameLabel}${jsonString(name)}`),
     ]),
   );
   return (sink, value, scope) => {
@@ -93,8 +99,8 @@ function withName(key: string, names: Names, write: ValueWriter): ValueWriter {
 /** How many different words of flags are remembered for one table: hostile traffic has all of them. */
 const rememberedWords = 1024;
 
-function withNames(f: AnyField, write: ValueWriter): ValueWriter {
-  const label = `,${jsonString(`${f.key}Names`)}:`;
+function withNames(f: AnyField, label: string, write: ValueWriter): ValueWriter {
+  const namesLabel = `,${jsonString(`${f.key}Names`)}:`;
   const remembered = new WeakMap<Flags, Map<number, FixedText>>();
   const namesText = (table: Flags, word: number): FixedText => {
     let words = remembered.get(table);
@@ -104,7 +110,8 @@ function withNames(f: AnyField, write: ValueWriter): ValueWriter {
     }
     let text = words.get(word);
     if (text === undefined) {
-      text = new FixedText(`${jsonNumber(word)}${label}[${table.namesOf(word).map(jsonString).join(',')}]`);
+      const names = table.namesOf(word).map(jsonString);
+      text = new FixedText(`${label}${jsonNumber(word)}${namesLabel}[${names.join(',')}]`);
       words.set(word, text);
     }
     return text;
@@ -116,7 +123,7 @@ function withNames(f: AnyField, write: ValueWriter): ValueWriter {
       return;
     }
     write(sink, value, scope);
-    sink.put(`${label}[]`);
+    sink.put(`${namesLabel}[]`);
   };
 }
 
