@@ -93,7 +93,8 @@ export class TextSink {
     const { view, at } = this;
     if (bytes !== null) this.buffer.set(bytes, at);
     // The last word may go up to three bytes beyond the text; what is put next goes over them.
-    else if (words !== null) for (let i = 0; i < words.length; i++) view.setInt32(at + i * wordBytes, words[i] ?? 0, true);
+    else if (words !== null)
+      for (let i = 0; i < words.length; i++) view.setInt32(at + i * wordBytes, words[i] ?? 0, true);
     this.at = at + length;
   }
 
