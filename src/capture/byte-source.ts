@@ -4,10 +4,13 @@ import { CaptureError, captureProblems, type Fault } from './problems.js';
 
 const CHUNK = 1_048_576;
 
-/** Bytes in order, in chunks that nobody writes to again. */
+/** Bytes in order, in chunks that nobody writes to before they are given back. */
 export interface ByteSource {
-  /** The next bytes, at least one, as soon as there are any; null at the end, and from then on. */
-  read(): Promise<Uint8Array | null>;
+  /**
+   * The next bytes, at least one, as soon as there are any; null at the end, and from then on.
+   * @param spare a chunk that this source gave before and that nobody looks at any more: it may be filled anew
+   */
+  read(spare?: Uint8Array | null): Promise<Uint8Array | null>;
   /** What ended the bytes early; null while they come and at a proper end. */
   readonly fault: Fault | null;
   /** Bytes of the file read so far, before decompression. */
@@ -59,10 +62,10 @@ class FileSource implements ByteSource {
     readonly total: number | null,
   ) {}
 
-  async read(): Promise<Uint8Array | null> {
-    const chunk = await (this.#ahead ?? this.#readChunk());
+  async read(spare: Uint8Array | null = null): Promise<Uint8Array | null> {
+    const chunk = await (this.#ahead ?? this.#readChunk(spare));
     if (chunk === null) this.#ahead = ended;
-    else this.#ahead = this.total === null ? null : this.#readChunk();
+    else this.#ahead = this.total === null ? null : this.#readChunk(spare);
     this.count += chunk?.length ?? 0;
     return chunk;
   }
@@ -74,12 +77,14 @@ class FileSource implements ByteSource {
     await this.handle.close();
   }
 
-  async #readChunk(): Promise<Uint8Array | null> {
+  async #readChunk(spare: Uint8Array | null): Promise<Uint8Array | null> {
     if (this.#closed || this.fault !== null) return null;
     // A chunk no longer than what is left of a small file: whoever keeps a view keeps the chunk.
     const left = this.total === null ? CHUNK : Math.max(this.total - this.#asked, 4_096);
+    const length = Math.min(CHUNK, left);
     // Not filled with zeros first, and a plain Uint8Array: one kind of object keeps the walk over records fast.
-    const chunk = new Uint8Array(Buffer.allocUnsafeSlow(Math.min(CHUNK, left)).buffer);
+    const memory = spare?.buffer.byteLength === length ? spare.buffer : Buffer.allocUnsafeSlow(length).buffer;
+    const chunk = new Uint8Array(memory);
     this.#asked += chunk.length;
     try {
       const { bytesRead } = await this.handle.read(chunk, 0, chunk.length, null);
@@ -152,10 +157,10 @@ export class Prefixed implements ByteSource {
     return this.rest.total;
   }
 
-  read(): Promise<Uint8Array | null> {
+  read(spare: Uint8Array | null = null): Promise<Uint8Array | null> {
     const head = this.#head;
     this.#head = null;
-    return head === null ? this.rest.read() : Promise.resolve(head);
+    return head === null ? this.rest.read(spare) : Promise.resolve(head);
   }
 
   close(): Promise<void> {

@@ -18,7 +18,10 @@ export interface RecordParser {
    * (`push`), or this was the end (`done`).
    */
   next(frame: Frame): boolean;
-  /** Adds bytes; only after `next` returned false without a finding. The chunk is kept: never write to it again. */
+  /**
+   * Adds bytes; only after `next` returned false without a finding. Frames are views into the chunk, and its end is
+   * looked at until more bytes are needed than the next chunk has: then it may be written to again.
+   */
   push(chunk: Uint8Array): void;
   /** No more bytes will come. */
   end(): void;

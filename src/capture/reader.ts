@@ -13,6 +13,11 @@ export class CaptureReader implements CaptureSource {
   /** `next` has gone through all that was read; until then reading on would lose what is there. */
   #hungry = false;
   #ended = false;
+  /** The chunk that is being walked through, and whether somebody may look at it later. */
+  #chunk: Uint8Array | null = null;
+  #kept = false;
+  /** The chunk before it, when it is free. What was left of its last record was copied since. */
+  #spare: Uint8Array | null = null;
 
   constructor(
     readonly name: string,
@@ -39,16 +44,25 @@ export class CaptureReader implements CaptureSource {
     return false;
   }
 
-  async more(): Promise<boolean> {
+  async more(free = false): Promise<boolean> {
+    this.#kept ||= !free;
     if (this.#parser.done) return false;
     if (!this.#hungry) return true;
     if (this.#ended) return false;
-    const chunk = await this.#source.read();
+    const chunk = await this.#readOn();
     if (chunk !== null) this.#parser.push(chunk);
     else this.#end();
     // At the end too: what the parser makes of the bytes that are left is for `next` to say.
     this.#hungry = false;
     return true;
+  }
+
+  async #readOn(): Promise<Uint8Array | null> {
+    const spare = this.#spare;
+    this.#spare = this.#kept ? null : this.#chunk;
+    this.#kept = false;
+    this.#chunk = await this.#source.read(spare);
+    return this.#chunk;
   }
 
   takeFindings(): CaptureFinding[] {

@@ -20,8 +20,11 @@ export interface CaptureSource {
   readonly info: CaptureInfo;
   /** Fills the frame with the next one. False when there is none before `takeFindings` and `more`. */
   next(frame: Frame): boolean;
-  /** Reads on; false at the end. Never rejects: what goes wrong becomes a finding. */
-  more(): Promise<boolean>;
+  /**
+   * Reads on; false at the end. Never rejects: what goes wrong becomes a finding.
+   * @param free nobody looks any more at the bytes of frames since the last call: their memory may be used again
+   */
+  more(free?: boolean): Promise<boolean>;
   /** The findings since the last call, in order. */
   takeFindings(): CaptureFinding[];
   /** Bytes of the file read, before decompression, and its size; null when that is not known. */

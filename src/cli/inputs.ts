@@ -55,6 +55,8 @@ export interface FrameSink {
   readonly full: boolean;
   /** Writes what waits. False when no more frames are wanted. */
   settle(): Promise<boolean>;
+  /** Whether nobody will look again at the bytes of the frames since the last call. */
+  release(): boolean;
 }
 
 /** Hands every frame to the sink. What came is settled before more is waited for, so that a stream is shown at once. */
@@ -75,6 +77,6 @@ export async function pump(
     if (!(await sink.settle())) return;
     const { read, total } = source.progress();
     progress.tell(read, total);
-    if (!(await source.more()) || interrupt.stopped) return;
+    if (!(await source.more(sink.release())) || interrupt.stopped) return;
   }
 }

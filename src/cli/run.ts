@@ -59,6 +59,10 @@ export abstract class Run implements FrameSink {
     this.engine.frame(frame);
   }
 
+  release(): boolean {
+    return this.engine.release();
+  }
+
   findings(list: readonly CaptureFinding[]): void {
     for (const { problem, input, detail } of list) {
       this.warn(`${problem.severity}: ${this.shared.captures[input] ?? ''}: ${describe(problem, detail)}`);

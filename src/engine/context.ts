@@ -10,6 +10,7 @@ import type { Channels } from './channels.js';
 import type { Collector } from './collector.js';
 import type { FlowState } from './flow-state.js';
 import type { Held } from './holding.js';
+import type { Lent } from './lent.js';
 import type { Output } from './output.js';
 import type { Tracking } from './tracking.js';
 
@@ -39,6 +40,8 @@ export interface Context {
   readonly streamBudget: StreamBudget;
   /** What all flows together hold back. */
   readonly held: Held;
+  /** The bytes of the frame at hand. */
+  readonly lent: Lent;
   /** Whose message or piece is being followed just now. */
   readonly turn: { of: Tracking | null };
   /** Reports once that a limit was reached. */

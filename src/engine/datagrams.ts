@@ -7,6 +7,7 @@ import { isRoute, type Route } from '../route/registry.js';
 import { routeProblems } from '../route/problems.js';
 import type { Context } from './context.js';
 import type { FlowState } from './flow-state.js';
+import type { Lent } from './lent.js';
 import type { MessageBytes } from './message-record.js';
 import { waitedEnough } from './holding.js';
 import { openRoute } from './opening.js';
@@ -25,7 +26,7 @@ const witnesses: Readonly<Record<LengthWitness, string>> = {
 
 const noHoles: readonly Hole[] = Object.freeze([]);
 
-/** The payload of one UDP datagram. Its bytes are views into the capture's chunk and stay valid. */
+/** The payload of one UDP datagram. Its bytes stay as they are. */
 export class Datagram implements MessageBytes {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -41,15 +42,18 @@ export class Datagram implements MessageBytes {
   private readonly fragments: readonly Origin[] | null;
 
   /** @param skip bytes of the payload that a carrier has put before the datagram */
-  constructor(packet: Packet, skip = 0) {
-    this.bytes = packet.bytes;
-    this.start = packet.payloadStart + skip;
-    this.end = packet.payloadEnd;
-    this.wireEnd = Math.max(packet.payloadEnd, packet.payloadStart + packet.payloadWireLength);
+  constructor(packet: Packet, lent: Lent, skip = 0) {
+    const { bytes, payloadStart, payloadEnd, payloadWireLength, reassembled } = packet;
+    const start = payloadStart + skip;
+    // What was put together from fragments has memory of its own.
+    this.start = reassembled === null ? lent.stay(bytes, start, payloadEnd) : start;
+    this.bytes = reassembled === null ? lent.bytes : bytes;
+    this.end = this.start + payloadEnd - start;
+    this.wireEnd = this.start + Math.max(payloadEnd, payloadStart + payloadWireLength) - start;
     this.witness = witnesses[packet.lengthWitness];
     this.frame = packet.frame;
-    this.frameOffset = this.start - packet.frameStart;
-    this.fragments = packet.reassembled === null ? null : packet.origins(this.start, this.end);
+    this.frameOffset = start - packet.frameStart;
+    this.fragments = reassembled === null ? null : packet.origins(start, payloadEnd);
     this.name = this.fragments === null ? 'datagram' : 'datagram put together from fragments';
     this.firstFrame =
       this.fragments?.reduce((first, { frame }) => Math.min(first, frame), packet.frame) ?? packet.frame;
@@ -85,7 +89,7 @@ export class UndecidedDatagrams {
    * @returns `routed` when the flow and everything held went to a dissector; `given-up` when nobody wants it; `held`
    */
   add(packet: Packet, direction: Direction, route: Route | null): 'routed' | 'given-up' | 'held' {
-    this.held.push({ datagram: new Datagram(packet), direction });
+    this.held.push({ datagram: new Datagram(packet, this.context.lent), direction });
     const length = packet.payloadEnd - packet.payloadStart;
     this.bytes += length;
     this.context.held.undecided += length;

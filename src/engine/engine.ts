@@ -22,6 +22,7 @@ import { FlowList } from './flow-list.js';
 import { FlowState } from './flow-state.js';
 import { Held } from './holding.js';
 import { Handshakes } from './handshakes.js';
+import { Lent } from './lent.js';
 import { openRoute, routeBeforeBytes } from './opening.js';
 import { Output, type Totals } from './output.js';
 import { TcpFlow } from './tcp-flow.js';
@@ -102,6 +103,7 @@ export class Engine {
       registry,
       waits: this.waits,
       streamBudget: new StreamBudget(this.limits),
+      lent: new Lent(),
       turn: { of: null },
       channels: new Channels(this.limits),
       expectations: new Expectations(this.limits.expected, () => {
@@ -155,6 +157,11 @@ export class Engine {
     else if (outcome === Outcome.TCP) this.segment(frame);
     else this.countOther(outcome, frame.wireLength);
     this.table.settle(frame.seconds, frame.nanoseconds);
+  }
+
+  /** Whether nobody has views into the bytes of the frames since the last call: their memory may be used again. */
+  release(): boolean {
+    return this.context.lent.release();
   }
 
   /**
@@ -221,7 +228,7 @@ export class Engine {
   }
 
   private datagram(frame: Frame): void {
-    const { table } = this;
+    const { table, context } = this;
     const { packet } = this.decoder;
     const slot = table.find(packet, frame.seconds, frame.nanoseconds);
     table.count(slot, frame.number, frame.seconds, frame.nanoseconds, packet.payloadWireLength);
@@ -231,7 +238,7 @@ export class Engine {
     const flow = table.get(slot) ?? this.openBeforeBytes(slot, 'udp');
     if (flow?.conversation != null) {
       const skip = flow.carrier === null ? 0 : relayHeaderLength(packet);
-      flow.conversation.deliver(direction, new Datagram(packet, skip), null, []);
+      flow.conversation.deliver(direction, new Datagram(packet, context.lent, skip), null, []);
     } else this.decideDatagram(slot, flow, direction);
   }
 
@@ -247,7 +254,7 @@ export class Engine {
     const flow = known ?? this.newFlow(slot, 'udp');
     table.attach(slot, flow);
     if (decision !== 'undecided' && flow.undecided === null) {
-      openRoute(context, flow, decision).deliver(direction, new Datagram(packet), null, []);
+      openRoute(context, flow, decision).deliver(direction, new Datagram(packet, context.lent), null, []);
       return;
     }
     flow.undecided ??= new UndecidedDatagrams(context, flow);
@@ -267,7 +274,7 @@ export class Engine {
     const flow = this.newFlow(slot, 'udp');
     flow.carrier = 'socks5';
     this.table.attach(slot, flow);
-    const datagram = new Datagram(packet, relayHeaderLength(packet));
+    const datagram = new Datagram(packet, this.context.lent, relayHeaderLength(packet));
     openRoute(this.context, flow, route).deliver(direction, datagram, null, []);
   }
 

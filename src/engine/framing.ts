@@ -69,6 +69,8 @@ export class Framing {
     if (side.body > 0 && side.buffer.length === 0) {
       taken = Math.min(side.body, length);
       side.length += taken;
+      // The dissector may keep it.
+      this.conversation.context.lent.keep();
       this.piece(direction, plain.subarray(from, from + taken), sliceOrigins(origins(), 0, taken));
     }
     if (taken === length) return;
