@@ -12,8 +12,9 @@ const shortText = 72;
 /** The most bytes that one UTF-16 unit takes in UTF-8. */
 const widest = 3;
 const wordBytes = 4;
+const shortJson = 24;
 /** Up to here a loop over the words is quicker than a call into the engine. */
-const shortFixed = 48;
+const shortFixed = 28;
 const largestSmall = 0x7fff_ffff;
 /** 1, 10, 100, … up to the first that is beyond every safe integer. */
 const powersOfTen = Float64Array.from({ length: 17 }, (_, exponent) => 10 ** exponent);
@@ -110,7 +111,34 @@ export class TextSink {
   /** Puts text as a JSON string with its quotes; what is unsafe is escaped (`jsonString`). */
   json(text: string): void {
     const { length } = text;
-    this.reserve(length * widest + 2);
+    this.reserve(length * (1 + widest) + 2);
+    if (length <= shortJson || !this.jsonByBytes(text)) this.jsonByUnit(text);
+  }
+
+  /** Long ASCII is encoded by one call, further on in the buffer, and moves to its place byte by byte. */
+  private jsonByBytes(text: string): boolean {
+    const { buffer: bytes } = this;
+    const { length } = text;
+    let { at } = this;
+    let from = at + 1 + length;
+    const end = from + utf8Write(bytes, text, from);
+    if (end - from !== length) return false;
+    bytes[at++] = quote;
+    for (; from < end; from++) {
+      const byte = bytes[from] ?? 0;
+      if (plain[byte] === 0) {
+        if (byte !== quote && byte !== backslash) return false;
+        bytes[at++] = backslash;
+      }
+      bytes[at++] = byte;
+    }
+    bytes[at++] = quote;
+    this.at = at;
+    return true;
+  }
+
+  private jsonByUnit(text: string): void {
+    const { length } = text;
     const bytes = this.buffer;
     let { at } = this;
     bytes[at++] = quote;

@@ -7,6 +7,7 @@ import { hostileTexts } from '../render/hostile-texts.js';
 describe('a sink of text', () => {
   const anyText = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 200 }),
+    fc.string({ unit: fc.constantFrom(...'ab"\\ '), maxLength: 200 }),
     fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)), maxLength: 40 }),
     fc.constantFrom(...hostileTexts),
   );
@@ -53,12 +54,22 @@ describe('a sink of text', () => {
       [0xd700, 0xe100],
     ] as const) {
       for (let unit = from; unit < to; unit++) {
-        const text = `a${String.fromCharCode(unit)}b`;
-        const sink = new TextSink(16);
-        sink.json(text);
-        if (sink.text() !== jsonString(text)) expect(sink.text()).toBe(jsonString(text));
+        for (const before of ['a', 'a long text before it, all of it ASCII']) {
+          const text = `${before}${String.fromCharCode(unit)}b`;
+          const sink = new TextSink(16);
+          sink.json(text);
+          if (sink.text() !== jsonString(text)) expect(sink.text()).toBe(jsonString(text));
+        }
       }
     }
+  });
+
+  it('puts a part of itself once more', () => {
+    const sink = new TextSink(4);
+    sink.put('12345');
+    sink.again(1, 4);
+    sink.put('!');
+    expect(sink.text()).toBe('12345234!');
   });
 
   it.each([
