@@ -7,7 +7,7 @@ import { hostileTexts } from '../render/hostile-texts.js';
 describe('a sink of text', () => {
   const anyText = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 200 }),
-    fc.string({ unit: fc.constantFrom(...'ab"\\ '), maxLength: 200 }),
+    fc.string({ unit: fc.constantFrom('a', 'b', '"', '\\', ' '), maxLength: 200 }),
     fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)), maxLength: 40 }),
     fc.constantFrom(...hostileTexts),
   );
