@@ -1,5 +1,6 @@
 /** Which message answers which: by transaction id, and pings and challenges by their order (README.md §4). */
 import { LruMap, type MessageRef, type Pending, type Sent, type Tracker } from 'imdissect/dissector';
+import type { Message } from 'imdissect/schema';
 import type { MsnFields } from './fields.js';
 import { tellFate } from './people.js';
 import { msnProblems } from './problems.js';
@@ -12,6 +13,12 @@ const mostWaiting = 256;
 const unanswered = new Set(['UUM', 'PAG', 'PGD', 'VAS', 'OUT']);
 /** Messages that are always acknowledged, one way or the other. */
 const acknowledged = new Set(['A', 'D']);
+
+/** Whether something comes back for sure. */
+function waits({ kind: { label }, fields: { type } }: Message<MsnFields>): boolean {
+  if (unanswered.has(label)) return false;
+  return label !== 'MSG' || type === undefined || acknowledged.has(type);
+}
 
 interface Asked {
   readonly ref: MessageRef;
@@ -41,12 +48,12 @@ export class Answers {
       this.challenge = null;
     }
     if (typeof trid !== 'number' || trid === 0) return;
-    const waits = fields.type === undefined || kind.label !== 'MSG' || acknowledged.has(fields.type);
-    const detail = { command: kind.label, trid, seconds: patience };
-    const pending =
-      waits && !unanswered.has(kind.label) ? out.awaits(ref, patience, msnProblems.unansweredCommand, detail) : null;
     this.asked.get(trid)?.pending?.settle();
-    this.asked.set(trid, { ref, pending });
+    this.asked.set(trid, { ref, pending: waits(message) ? this.await(kind.label, trid, ref, out) : null });
+  }
+
+  private await(command: string, trid: number, ref: MessageRef, out: Tracker): Pending {
+    return out.awaits(ref, patience, msnProblems.unansweredCommand, { command, trid, seconds: patience });
   }
 
   /** What the server sent. */

@@ -19,7 +19,7 @@ function asWritten(secrets: Secrets): Field<AsWritten[] | undefined> {
     'As written',
     {
       form: { is: 'list', of: Object.freeze({ ...item, key: 'item' }) },
-      read: (input) => Line.of(input).written,
+      read: (input) => [...Line.of(input).written],
       write: () => undefined,
       show: (value) => (value ?? []).map(({ name }) => name).join(', '),
       derived: true,
@@ -34,10 +34,10 @@ function asWritten(secrets: Secrets): Field<AsWritten[] | undefined> {
 
 /** Stands behind all that a message has. */
 export const trailer = struct('Behind the line', { asWritten: asWritten('none') });
-/** The same where a parameter of the line is secret. */
+/** The same where all that is written oddly may hold secrets. */
 export const secretTrailer = struct('Behind a line with a secret', { asWritten: asWritten('all') });
-/** The same where something in the payload may be. */
-export const markedTrailer = struct('Behind a payload with secrets', { asWritten: asWritten('marked') });
+/** The same where some of it may: whoever kept it knows. */
+export const markedTrailer = struct('Behind a message with secrets', { asWritten: asWritten('marked') });
 
 /** The bytes to write for a parameter, where they are not the usual ones. */
 export function writtenBytes(scope: Scope, key: string): Uint8Array | null {

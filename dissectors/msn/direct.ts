@@ -49,7 +49,7 @@ class DirectLine extends Line {
     readonly nonces: readonly string[],
   ) {
     super(input, noHint);
-    this.written.length = 0;
+    this.hasNoLine();
   }
 }
 

@@ -23,6 +23,9 @@ export function formOf(
   input: Input,
 ): { readonly sender: Sender; readonly form: Variant } {
   const { at } = input;
+  const { sender: known } = line.hint;
+  const only = onlyForm(command, known);
+  if (known !== null && only !== null) return { sender: known, form: only };
   input.at = Math.min(at + opening, line.end);
   try {
     const told = line.hint.sender ?? senderOf(command, line, input);
@@ -32,6 +35,13 @@ export function formOf(
   } finally {
     input.at = at;
   }
+}
+
+/** The form of all lines that a side sends of a command; null when there are several, or nobody knows who sends it. */
+export function onlyForm(command: Command, sender: Sender | null): Variant | null {
+  if (sender === null) return null;
+  const forms = formsOf(command, sender);
+  return forms.length === 1 ? (forms[0] ?? null) : null;
 }
 
 /** The first form that fits; the last takes what no other does. */

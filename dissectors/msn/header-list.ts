@@ -7,6 +7,7 @@ import { writtenBytes } from './as-written.js';
 import { isSecretHeader } from './header-secrets.js';
 import { Line, lineFeed } from './line.js';
 import { msnProblems } from './problems.js';
+import { Recent } from './recent.js';
 import { part, partObject } from './told.js';
 
 export interface Header {
@@ -82,7 +83,7 @@ function readLines(input: Input, key: string, list: Header[], emptyLine: boolean
       endRow(input, next);
       return;
     }
-    list.push(readLine(input, end, next, lineKey(key, list.length), lookInto));
+    list.push(knownLine(input, next) ?? readLine(input, end, next, lineKey(key, list.length), lookInto));
   }
 }
 
@@ -107,6 +108,19 @@ function endRow(input: Input, next: number): void {
   trace?.finish(input.place, undefined, '');
 }
 
+/** Most lines of messages are those of messages before: programs write the same headers, and people have one font. */
+const known = new Recent<Header>(1024, 128);
+
+/** The line that ends before `next`, where it was read before and no rows are wanted; null for one that is new. */
+function knownLine(input: Input, next: number): Header | null {
+  const { bytes, at, trace } = input;
+  if (trace !== null) return null;
+  const remembered = known.find(bytes, at, next);
+  if (remembered === undefined) return null;
+  input.at = next;
+  return remembered;
+}
+
 function readLine(input: Input, end: number, next: number, key: string, lookInto?: LookInto): Header {
   const { bytes, at, trace } = input;
   const mark = colonIn(bytes, at, end);
@@ -118,12 +132,16 @@ function readLine(input: Input, end: number, next: number, key: string, lookInto
   if (!isValid) line.report(msnProblems.undecodable);
   const isSpaced = valueStart - mark === (value === '' ? 1 : 2);
   const isSecret = isSecretHeader(name, value);
-  if (!isValid || mark === end || !isSpaced || next - end !== 2) line.keep(key, bytes, at, next, isSecret);
+  const isUsual = isValid && mark < end && isSpaced && next - end === 2;
+  if (!isUsual) line.keep(key, bytes, at, next, isSecret);
   trace?.begin('header', name === '' ? 'Header' : name, input.source, input.place, null, isSecret);
   lookInto?.(input, { name, value }, [valueStart, end]);
   input.at = next;
   trace?.finish(input.place, value, value);
-  return isSecret ? { name, value, secret: true } : { name, value };
+  if (isSecret) return { name, value, secret: true };
+  const header = Object.freeze({ name, value });
+  if (isUsual) known.keep(bytes, at, next, header);
+  return header;
 }
 
 function colonIn(bytes: Uint8Array, start: number, end: number): number {

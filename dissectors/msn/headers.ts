@@ -1,4 +1,5 @@
 /** What the headers of a message say of it: told beside them, for filters and for the body that follows. */
+import { LruMap } from 'imdissect/dissector';
 import type { Scope } from 'imdissect/schema';
 import { headerList, headerValue, isLines, type Header } from './header-list.js';
 import { part, partObject, told } from './told.js';
@@ -26,13 +27,16 @@ interface MediaType {
   readonly parameters: readonly (readonly [name: string, value: string])[];
 }
 
-/** Several fields of a message ask for the same; and most messages have the Content-Type of the one before. */
-let [lastText, lastRead]: [string | undefined, MediaType] = [undefined, { type: '', parameters: [] }];
+/** Several fields of a message ask for the same; and messages have the Content-Types of those before. */
+const known = new LruMap<string, MediaType>(64);
 
 function mediaTypeIn(scope: Scope): MediaType {
   const value = header(scope, 'Content-Type') ?? '';
-  if (value !== lastText) [lastText, lastRead] = [value, readMediaType(value)];
-  return lastRead;
+  const remembered = known.touch(value);
+  if (remembered !== undefined) return remembered;
+  const read = readMediaType(value);
+  if (value.length <= 256) known.set(value, read);
+  return read;
 }
 
 function readMediaType(value: string): MediaType {

@@ -32,6 +32,9 @@ export interface Variant {
   /** A line with fewer words ends with something else than the length of its payload. */
   readonly payloadWords: number;
   readonly inVersion: InVersion;
+  readonly keys: ReadonlySet<string>;
+  /** Keys of parameters that a line of this form cannot do without, nor tell by itself. */
+  readonly required: readonly string[];
 }
 
 /** A command of the protocol. */
@@ -41,6 +44,8 @@ export interface Command {
   readonly kind: MessageKind;
   readonly client: readonly Variant[];
   readonly server: readonly Variant[];
+  /** Some form of it has a payload. */
+  readonly hasPayload: boolean;
 }
 
 /** The parameters of one form, and when a line has it. */
@@ -95,20 +100,27 @@ export function makeCommand(name: string, { doc, section, client, server }: Comm
   const parts = [lines, ...payloads, mayHoldSecrets ? markedTrailer : trailer];
   const id = name === 'NNN' ? 'error' : name.toLowerCase();
   const label = name === 'NNN' ? 'Error' : name;
-  return Object.freeze({ name, kind: kind(`msn.${id}`, label, parts, { doc, section }), ...forms });
+  const hasPayload = payloads.size > 0;
+  return Object.freeze({ name, kind: kind(`msn.${id}`, label, parts, { doc, section }), ...forms, hasPayload });
 }
 
 function variantsOf(name: string, forms: Form | readonly Form[] | undefined, section: string): readonly Variant[] {
   if (forms === undefined) return noForms;
   const list: readonly Form[] = 'places' in forms ? [forms] : forms;
-  return list.map(({ fits = always, places, payload = null, payloadWords = 2, inVersion = anyVersion }) => ({
-    fits,
-    struct: struct(name, fieldsOf(places), section),
-    payload,
-    payloadWords,
-    inVersion,
-  }));
+  return list.map(({ fits = always, places, payload = null, payloadWords = 2, inVersion = anyVersion }) => {
+    const line = struct(name, fieldsOf(places), section);
+    const keys = new Set(line.fields.map(({ key }) => key));
+    return { fits, struct: line, payload, payloadWords, inVersion, keys, required: requiredIn(line) };
+  });
 }
+
+function requiredIn({ fields }: Struct<object>): string[] {
+  const needed = fields.filter(({ key, optional, derived }) => !optional && !derived && !measured.has(key));
+  return needed.map(({ key }) => key);
+}
+
+/** What a writer knows by itself. */
+const measured = new Set(['command', 'length']);
 
 /** The fields of a form: the command, its parameters with what belongs to them, and whatever words are left. */
 function fieldsOf(places: readonly Place[]): Fields {

@@ -8,7 +8,7 @@ import { noHint, type MsnHint } from './hint.js';
 
 export const space = 0x20;
 export const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
+export const carriageReturn = 0x0d;
 
 /** A value whose bytes are not those that would be written for it. */
 export interface AsWritten {
@@ -29,6 +29,8 @@ interface Note {
  */
 export const longestLine = 32_768;
 
+const nothing: readonly never[] = Object.freeze([]);
+
 export class Line implements TextRule {
   /** Index after the last word; the end of the bytes when the line is not whole. */
   readonly end: number;
@@ -40,8 +42,9 @@ export class Line implements TextRule {
   delimiter = space;
   /** The number of payload bytes that the line told; -1 when it told none. */
   length = -1;
-  readonly notes: Note[] = [];
-  readonly written: AsWritten[] = [];
+  /** Few lines have any of these. */
+  private reported: Note[] | null = null;
+  private kept: AsWritten[] | null = null;
 
   constructor(
     input: Input,
@@ -61,6 +64,16 @@ export class Line implements TextRule {
     const line = new Line(input, noHint);
     input.text = line;
     return line;
+  }
+
+  /** What was odd. */
+  get notes(): readonly Note[] {
+    return this.reported ?? nothing;
+  }
+
+  /** What was not written the usual way. */
+  get written(): readonly AsWritten[] {
+    return this.kept ?? nothing;
   }
 
   /** Another word follows, even an empty one. */
@@ -104,11 +117,16 @@ export class Line implements TextRule {
   /** Remembers the bytes of a value that would be written otherwise. */
   keep(name: string, bytes: Uint8Array, start: number, end: number, secret = false): void {
     const value = bytes.slice(start, end);
-    this.written.push(secret ? { name, value, secret } : { name, value });
+    (this.kept ??= []).push(secret ? { name, value, secret } : { name, value });
+  }
+
+  /** What was kept until now does not count: what is read has no line in front. */
+  hasNoLine(): void {
+    this.kept = null;
   }
 
   report(problem: Problem, detail?: Detail): void {
-    this.notes.push({ problem, detail });
+    (this.reported ??= []).push({ problem, detail });
   }
 
   /** Text of payloads is UTF-8. */

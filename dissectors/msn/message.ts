@@ -47,8 +47,13 @@ export function readMessage(input: Input, hint: MsnHint): Message<MsnFields> {
 function dialectOf({ kind, direction, fields }: Draft<MsnFields>, hint: MsnHint): string | null {
   const told = kind.label === 'VER' && direction === 'server-to-client' ? chosenVersion(fields.versions) : 0;
   const version = told === 0 ? hint.version : told;
-  return version === 0 ? null : `MSNP${version}`;
+  return dialects[version] ?? null;
 }
+
+/** By the number of a version, of which there are two digits; none for 0. */
+const dialects: readonly (string | null)[] = Array.from({ length: 100 }, (_, version) =>
+  version === 0 ? null : `MSNP${version}`,
+);
 
 /** The form that a line has; null when it is cut before that can be told: then its command alone is read. */
 function choose(command: Command, line: Line, input: Input, draft: Draft<MsnFields>): Variant | null {
@@ -95,19 +100,23 @@ function candidatesFor(
   fields: MsnFields,
   { sender, version }: MsnHint,
 ): readonly Variant[] {
-  const given = new Set(Object.entries<unknown>(fields).flatMap(([key, value]) => (value === undefined ? [] : [key])));
   const all = sender === 'client' ? [...client, ...server] : [...server, ...client];
-  const fitting = all.filter(({ struct: { fields: own } }) => {
-    const known = new Set(own.map(({ key }) => key));
-    if ([...given].some((key) => isParameter(key) && !known.has(key))) return false;
-    return own.every((f) => f.optional || f.derived || f.key === 'length' || f.key === 'command' || given.has(f.key));
-  });
+  const fitting = all.filter((form) => holds(form, fields));
   return fitting.sort((a, b) => Number(b.inVersion(version)) - Number(a.inVersion(version)));
 }
 
+/** Whether a form has just these parameters. */
+function holds({ required, keys }: Variant, fields: Readonly<Record<string, unknown>>): boolean {
+  for (const key of required) if (fields[key] === undefined) return false;
+  for (const key in fields) if (fields[key] !== undefined && isParameter(key) && !keys.has(key)) return false;
+  return true;
+}
+
 /** Whether the writer finds this form by its parameters and the version; otherwise the line itself must tell. */
-function isTold(form: Variant, command: Command, fields: MsnFields, hint: MsnHint): boolean {
-  return form.inVersion(hint.version) || candidatesFor(command, fields, hint).length === 1;
+function isTold(form: Variant, { client, server }: Command, fields: MsnFields, hint: MsnHint): boolean {
+  if (form.inVersion(hint.version)) return true;
+  const isRival = (other: Variant): boolean => other !== form && holds(other, fields);
+  return !client.some(isRival) && !server.some(isRival);
 }
 
 function writeAs(form: Variant, fields: MsnFields, command: Command): Uint8Array {

@@ -21,6 +21,7 @@ import { writtenBytes } from './as-written.js';
 import { Line } from './line.js';
 import { beginning } from './peek.js';
 import { msnProblems } from './problems.js';
+import { Recent } from './recent.js';
 
 /** A parameter, before it has its key; a table of a command may say how it hangs together with its neighbours. */
 export type Param<T> = (key: string, joint?: Joint) => Field<T>;
@@ -102,6 +103,19 @@ export function word(label: string, options?: FieldOptions, joint?: Joint): Para
   );
 }
 
+type PlainText = ReturnType<typeof percentDecode>;
+
+/** Names come again with each message. */
+const knownTexts = new Recent<PlainText>(1024, 128);
+
+function unescaped(bytes: Uint8Array, start: number, end: number): PlainText {
+  const remembered = knownTexts.find(bytes, start, end);
+  if (remembered !== undefined) return remembered;
+  const read = percentDecode(bytes, start, end, visible);
+  knownTexts.keep(bytes, start, end, read);
+  return read;
+}
+
 /** Text with URL escapes, UTF-8 beneath: names and titles. */
 export function escaped(label: string, options?: FieldOptions, joint?: Joint): Param<string> {
   return param(
@@ -109,7 +123,7 @@ export function escaped(label: string, options?: FieldOptions, joint?: Joint): P
     {
       form: { is: 'text' },
       value: (input, end, line, key) => {
-        const { text, usual } = percentDecode(input.bytes, input.at, end, visible);
+        const { text, usual } = unescaped(input.bytes, input.at, end);
         if (!usual) {
           line.keep(key, input.bytes, input.at, end);
           if (text.includes('\ufffd')) line.report(msnProblems.undecodable);

@@ -99,6 +99,9 @@ export class People {
       case 'BYE':
         if (email !== undefined) this.present.delete(email);
         return;
+      case 'IPG':
+        this.paged(fields, out);
+        return;
       case 'MSG':
       case 'UBM':
         this.speaker = email?.includes('@') === true ? email : null;
@@ -113,6 +116,13 @@ export class People {
     if (this.speaker === null) return;
     tellClient(this.speaker, fields, out);
     this.said(this.speaker, this.own === null ? [] : [this.own], fields, true, out);
+  }
+
+  /** A page of a telephone. */
+  private paged({ notification: { sender, text } = {} }: MsnFields, out: Tracker): void {
+    if (sender === undefined || text === undefined) return;
+    const to = this.own === null ? [] : [this.own];
+    out.tell({ tells: 'said', by: sender, to, relayed: true, how: 'message', text });
   }
 
   private said(by: string, to: readonly string[], fields: MsnFields, relayed: boolean, out: Tracker): void {

@@ -28,7 +28,9 @@ interface Side {
   lost: number;
   /** Framing was lost and has not been found again. */
   searching: boolean;
-  payload: { readonly ref: MessageRef; readonly declared: number } | null;
+  /** The last message that told the length of a payload, and that length. */
+  payload: MessageRef | null;
+  declared: number;
 }
 
 export class Session {
@@ -57,7 +59,7 @@ export class Session {
     this.role = announced?.role ?? null;
     this.version = announced?.version ?? 0;
     this.client = clientOf(flow);
-    const side = (): Side => ({ lost: flow.midStream ? -1 : 0, searching: flow.midStream, payload: null });
+    const side = (): Side => ({ lost: flow.midStream ? -1 : 0, searching: flow.midStream, payload: null, declared: 0 });
     this.sides = [side(), side()];
   }
 
@@ -104,8 +106,8 @@ export class Session {
     if (side.searching) this.forgetHints();
     side.searching = false;
     side.lost = 0;
-    const declared = fields.length ?? 0;
-    side.payload = declared > 0 ? { ref, declared } : null;
+    side.declared = fields.length ?? 0;
+    side.payload = side.declared > 0 ? ref : null;
     if (this.client === null) this.learnClient(message, direction);
     this.learn(message);
     this.follow(event, out);
@@ -118,14 +120,13 @@ export class Session {
 
   /** Bytes that belong to nothing: behind a payload its length was too small. */
   private reportLost(side: Side, ref: MessageRef, out: Tracker): void {
-    const { lost, payload } = side;
+    const { lost, payload, declared } = side;
     if (lost <= 0) return;
     side.lost = 0;
     if (payload === null) {
       out.report(msnProblems.lostFraming, ref, { count: lost });
     } else {
-      const { declared } = payload;
-      out.report(msnProblems.payloadLength, payload.ref, { declared, found: declared + lost });
+      out.report(msnProblems.payloadLength, payload, { declared, found: declared + lost });
     }
   }
 

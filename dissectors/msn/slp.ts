@@ -139,7 +139,7 @@ export function readSlp(
   const line = new Line(input, noHint);
   input.text = line;
   // The first line has no words that could be written oddly: what is odd is another kind of message.
-  line.written.length = 0;
+  line.hasNoLine();
   const draft = new Draft<SlpFields>(start.kind, input, msnProblems.malformed);
   draft.direction = 'peer-to-peer';
   draft.role = role;

@@ -4,16 +4,10 @@ import { bodyWords } from './body-summary.js';
 import { ErrorCodes } from './errors.js';
 import type { MsnFields } from './fields.js';
 import { headerValue } from './header-list.js';
-import {
-  contactWords,
-  endpointWords,
-  listingWords,
-  listWords,
-  noticeWords,
-  routedUri,
-  userWords,
-} from './payload-summary.js';
+import { particulars } from './payload-summary.js';
 import { shorten } from './shorten.js';
+
+const none: readonly string[] = [];
 
 /** `NLN online anna@example.com "Anna"`. */
 export function summarize({ kind, fields }: Message<MsnFields>): string {
@@ -22,7 +16,7 @@ export function summarize({ kind, fields }: Message<MsnFields>): string {
   return joined(shorten(command), number, ...detailsOf(kind.label, fields));
 }
 
-function detailsOf(label: string, fields: MsnFields): string[] {
+function detailsOf(label: string, fields: MsnFields): readonly string[] {
   switch (label) {
     case 'VER':
       return fields.versions ?? [];
@@ -42,41 +36,11 @@ function detailsOf(label: string, fields: MsnFields): string[] {
       return [fields.type ?? '', ...account(fields), ...bodyWords(fields)];
     case 'SDG':
       return [fields.result ?? '', ...routedWords(fields)];
+    case 'ACK':
+    case 'NAK':
+      return none;
     default:
-      return [...state(fields), ...account(fields), ...others(fields), ...saidIn(label, fields)];
-  }
-}
-
-/** What is particular to a command, or stands in its payload. */
-function saidIn(label: string, fields: MsnFields): string[] {
-  switch (label) {
-    case 'SYN':
-      return [listingWords(fields)];
-    case 'LST':
-      return [listWords(fields.listbits)];
-    case 'ADL':
-    case 'RML':
-    case 'FQY':
-      return contactWords(fields);
-    case 'UUX':
-    case 'UBX':
-      return userWords(fields);
-    case 'UUN':
-    case 'UBN':
-      return [endpointWords(fields)];
-    case 'NOT':
-    case 'IPG':
-      return noticeWords(fields);
-    case 'PUT':
-    case 'DEL':
-    case 'NFY':
-      return [routedUri(fields)];
-    case 'QRY':
-      return [fields.answerVerified === undefined ? '' : fields.answerVerified ? 'right' : 'wrong'];
-    default:
-      return [...(fields.methods ?? []), ...(fields.words ?? []), fields.recipient ?? '', fields.switch ?? ''].map(
-        shorten,
-      );
+      return [...state(fields), ...account(fields), ...others(fields), ...(particulars.get(label)?.(fields) ?? none)];
   }
 }
 

@@ -16,7 +16,7 @@ export function readWholeMessage(input: Input, hint: MsnHint): Message<MsnFields
   const line = new Line(input, hint);
   input.text = line;
   // The first line is a header and has no words that could be written oddly.
-  line.written.length = 0;
+  line.hasNoLine();
   const draft = new Draft<MsnFields>(wholeMessageKind, input, msnProblems.malformed);
   draft.role = hint.role;
   if (hint.version > 0) draft.dialect = `MSNP${hint.version}`;

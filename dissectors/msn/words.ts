@@ -47,7 +47,7 @@ export const words: ReferenceWords = Object.freeze({
     '7.1': 'How a text looks',
     '7.2': 'Messages in pieces',
     '7.3': 'MSN objects',
-    '7.4': 'Emoticons, datacasts, clients',
+    '7.4': 'Emoticons, datacasts, clients, ink',
     '7.5': 'Invitations',
     '7.6': 'Notices of the service',
     '8': 'Payloads in XML',

@@ -15,6 +15,7 @@ import {
   switchboard,
   Traffic,
 } from './chat.js';
+import { withPayload } from './saying.js';
 
 const login = ['> VER 1 MSNP8 CVR0', '< VER 1 MSNP8'];
 
@@ -152,6 +153,21 @@ describe('sides and versions', () => {
       ['NLN', 'server-to-client'],
       ['NLN', 'server-to-client'],
       ['CHG', 'client-to-server'],
+    ]);
+  });
+
+  it('a line that both sides have may tell whose it is', () => {
+    const traffic = new Traffic();
+    const connection = new Connection(traffic, { address: [10, 0, 0, 7], port: 4000 }, { ...anna, port: 4001 });
+    connection.say('ADL 7 OK\r\nURL 8 /rru http://x 2\r\n');
+    connection.say(withPayload('ADL 0', '<ml/>'));
+    const records = messages(recordsOf(traffic));
+    expect(
+      records.map(({ message }) => [message.direction, message.fields['result'] ?? message.fields['url']]),
+    ).toEqual([
+      ['server-to-client', 'OK'],
+      ['server-to-client', 'http://x'],
+      ['server-to-client', undefined],
     ]);
   });
 
