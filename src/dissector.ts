@@ -22,7 +22,8 @@ export type { Gateway } from './carrier/gateway.js';
 export type { HttpRequest, HttpResponse } from './carrier/http-head.js';
 export type { Cursor, Detail, Input, Json, Message, MessageKind, Problem };
 export { describe, problems, type Severity } from './problem.js';
-export { limitProblems, limits, type Limits } from './limits.js';
+export { Forgotten } from './forgotten.js';
+export { Bounds, limitProblems, limits, type LimitName, type Limits } from './limits.js';
 export { LruMap } from './lru.js';
 export { bytesNumber, MessageKey, MessageTable, textNumber } from './message-table.js';
 export { secondsBetween, type MessageRef };
@@ -148,6 +149,8 @@ export interface ObjectInfo {
   readonly kind: string;
   /** The messages that announced and asked for it. */
   readonly from: readonly MessageRef[];
+  /** Which side of the connection sends it: for objects of which no byte may come, as of an empty file. */
+  readonly sender?: Direction;
   /** The digest of its bytes that the traffic tells, in lower-case hex; extraction holds it against the bytes. */
   readonly digest?: { readonly name: DigestName; readonly hex: string };
 }

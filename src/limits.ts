@@ -34,8 +34,9 @@ export const limitTable = {
   conversations: { value: 65_536, doc: 'conversations with messages that `stats` and `plot` follow at a time' },
   remembered: {
     value: 65_536,
-    doc: 'messages that `stats` and `plot` remember for their answers, and senders for their rhythm',
+    doc: 'messages that a dissector, `stats` and `plot` remember for their answers and copies, and senders for their rhythm',
   },
+  offers: { value: 8_192, doc: 'files that messages offer, until somebody asks for them' },
   groups: { value: 10_000, doc: 'conversations, hosts or commands that `stats` lists; the rest is counted together' },
 } as const;
 

@@ -2,6 +2,7 @@
  * Which message said that? What a dissector remembers of messages, by what later messages quote, in columns of
  * numbers: an object for each would live just long enough to cost the garbage collector most.
  */
+import type { Forgotten } from './forgotten.js';
 import type { MessageRef } from './message-ref.js';
 
 /** A key made of numbers and texts: 64 bits of hash. Two keys that are not the same meet once in 10^19. */
@@ -73,16 +74,19 @@ export class MessageTable {
   private used = 0;
   /** The slot that the next message takes once all are taken: the oldest. */
   private hand = 0;
+  private readonly forgottenKey = new MessageKey();
 
   /**
    * @param capacity most messages that are remembered
    * @param columns how many numbers stand beside each message
    * @param onForget told of a message before it is forgotten for want of room
+   * @param forgotten for those who ask whether a message was `lost`
    */
   constructor(
     private readonly capacity: number,
     columns: number,
     private readonly onForget: (slot: number) => void = () => undefined,
+    private readonly forgotten: Forgotten | null = null,
   ) {
     this.width = 5 + columns;
     this.values = new Float64Array(firstCapacity * this.width);
@@ -91,6 +95,11 @@ export class MessageTable {
   /** The latest message with this key, or -1. */
   find(key: MessageKey): number {
     return this.match((this.heads[key.low & (this.room - 1)] ?? 0) - 1, key.high, key.low);
+  }
+
+  /** Whether a message with this key was forgotten for want of room; now and then said of one that never was. */
+  lost(key: MessageKey): boolean {
+    return this.forgotten?.has(key) ?? false;
   }
 
   /** The next older message with the same key, or -1. */
@@ -142,13 +151,6 @@ export class MessageTable {
     };
   }
 
-  /** Makes `key` the one of the message in this slot. */
-  readKey(slot: number, key: MessageKey): MessageKey {
-    key.high = this.high[slot] ?? 0;
-    key.low = this.low[slot] ?? 0;
-    return key;
-  }
-
   /** A number beside the message. */
   get(slot: number, column: number): number {
     return this.values[slot * this.width + 5 + column] ?? 0;
@@ -172,10 +174,19 @@ export class MessageTable {
     const slot = this.hand;
     this.hand = slot + 1 === this.capacity ? 0 : slot + 1;
     if (this.next[slot] !== noSlot) {
-      this.onForget(slot);
+      this.forget(slot);
       this.remove(slot);
     }
     return slot;
+  }
+
+  private forget(slot: number): void {
+    this.onForget(slot);
+    const { forgotten, forgottenKey } = this;
+    if (forgotten === null) return;
+    forgottenKey.high = this.high[slot] ?? 0;
+    forgottenKey.low = this.low[slot] ?? 0;
+    forgotten.add(forgottenKey);
   }
 
   private link(slot: number): void {

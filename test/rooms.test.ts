@@ -10,7 +10,7 @@ const root = resolve(import.meta.dirname, '..');
  */
 const order: readonly (readonly string[])[] = [
   ['problem.ts'],
-  ['limits.ts', 'lost.ts', 'lru.ts', 'nearest.ts', 'nesting.ts', 'message-ref.ts'],
+  ['forgotten.ts', 'limits.ts', 'lost.ts', 'lru.ts', 'nearest.ts', 'nesting.ts', 'message-ref.ts'],
   ['told.ts'],
   ['message-table.ts'],
   ['bytes'],

@@ -36,12 +36,17 @@ const broadcastWithin = 1;
  * half of that), Windows waits 0.75 to 1.5 s.
  */
 const resendTimer: Timer = { least: 0.4, most: 2 };
-const remembered = 65_536;
 
 export class CopyTable {
-  private readonly sent = new MessageTable(remembered, 4);
-  private readonly broadcasts = new MessageTable(remembered, 1);
+  private readonly sent: MessageTable;
+  private readonly broadcasts: MessageTable;
   private readonly key = new MessageKey();
+
+  /** @param remembered packets; a copy that comes later than so many others is a packet of its own */
+  constructor(remembered: number) {
+    this.sent = new MessageTable(remembered, 4);
+    this.broadcasts = new MessageTable(remembered, 1);
+  }
 
   /** The first copy of this packet: itself, when it is none. Tells the tracker what it is. */
   firstOf(event: Sent<IpmsgFields>, way: Way, out: Tracker): MessageRef {

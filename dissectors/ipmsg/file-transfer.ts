@@ -98,6 +98,6 @@ export class FileTransfer implements Transfer {
 
   private open(out: Tracker): ObjectSink {
     const { size, kind, asked, from } = this;
-    return (this.sink ??= out.object({ name: asked.offer?.name ?? null, size, kind, from }));
+    return (this.sink ??= out.object({ name: asked.offer?.name ?? null, size, kind, from, sender: asked.sender }));
   }
 }

@@ -1,4 +1,5 @@
 /** What the capture tells of keys, and what it says of messages that stay closed. */
+import { digestHex } from 'imdissect/crypto';
 import {
   limitProblems,
   limits as defaultLimits,
@@ -11,21 +12,31 @@ import {
 import type { IpmsgFields } from './fields.js';
 import { noGivenKeys, withKey, type GivenKey } from './keyring.js';
 import { ipmsgProblems } from './problems.js';
-import { keysFor } from './session-key.js';
+import { keysFor, rememberedBlocks } from './session-key.js';
 import type { Way } from './ways.js';
 
 /** Pairs of hosts of which it was said that their messages stay closed. */
 const remembered = 4096;
 
+/**
+ * Results of private operations that are kept for sure: half of what `session-key.ts` has room for. A copy of a message is
+ * opened by what is kept, and costs nothing.
+ */
+const keptResults = rememberedBlocks / 2;
+
 export class KeyWatch {
   private readonly told = new LruMap<string, true>(remembered);
+  /** Blocks that were tried, by their digests. */
+  private readonly tried: LruMap<string, true>;
   private spent = 0;
   private exhausted = false;
 
   constructor(
     private readonly keys: readonly GivenKey[],
     private readonly limits: Limits = defaultLimits(),
-  ) {}
+  ) {
+    this.tried = new LruMap(Math.max(1, Math.floor(keptResults / Math.max(1, keys.length))));
+  }
 
   /** The private keys that may still be used: none once they were used as often as the limit allows. */
   get given(): readonly GivenKey[] {
@@ -43,12 +54,19 @@ export class KeyWatch {
     const { given } = this;
     const tried = keysFor(ekey.length, { given, sender: way.from.keys, receiver: way.to.keys });
     const opened = tried.findIndex(({ source }) => source === message.decryptedWith);
-    this.spend(opened < 0 ? tried.length : opened + 1, ref, out);
+    if (tried.length > 0 && this.isNew(ekey)) this.spend(opened < 0 ? tried.length : opened + 1, ref, out);
     if (opened >= 0 || this.exhausted) return;
     const pair = `${way.from.number} ${way.to.number} ${ekey.length}`;
     if (this.told.touch(pair) !== undefined) return;
     this.told.set(pair, true);
     tellClosed(tried, ekey.length, way, ref, out);
+  }
+
+  private isNew(block: Uint8Array): boolean {
+    const digest = digestHex('sha256', block);
+    if (this.tried.touch(digest) !== undefined) return false;
+    this.tried.set(digest, true);
+    return true;
   }
 
   private spend(count: number, ref: MessageRef, out: Tracker): void {

@@ -1,5 +1,7 @@
 /** Links requests for files to the messages that offered them. */
 import type { Sent, Tracker } from 'imdissect/dissector';
+import { tellForgotten } from './bounds.js';
+import type { BrokenTransfers } from './broken-transfers.js';
 import { mode } from './commands.js';
 import type { IpmsgFields } from './fields.js';
 import { dialectNamed } from './header-scan.js';
@@ -17,6 +19,12 @@ export function rememberOffers(offers: Offers, { message, ref }: Sent<IpmsgField
   }
 }
 
+/** A receiver that gives up what a message offers does not come for the rest of it. */
+export function releaseParts(broken: BrokenTransfers, { message }: Sent<IpmsgFields>, { from, to }: Way): void {
+  const { mode: number, filePacketNo } = message.fields;
+  if (number === mode.RELEASEFILES && typeof filePacketNo === 'string') broken.release(from, to, filePacketNo);
+}
+
 /** The offer that a request is for; null when the capture has none, or the request cannot be read. */
 export function linkRequest(
   offers: Offers,
@@ -29,6 +37,9 @@ export function linkRequest(
   const offer = offers.find(to.number, filePacketNo, fileId);
   if (offer === null) {
     out.report(ipmsgProblems.unknownOffer, ref, { fileId, packetNo: filePacketNo });
+    if (offers.lost(to.number, filePacketNo, fileId)) {
+      tellForgotten(offers.bounds, 'offers', 'files that were offered earlier have neither name nor size', ref, out);
+    }
     return null;
   }
   out.answers(offer.ref);

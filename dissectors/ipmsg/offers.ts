@@ -2,7 +2,7 @@
  * Files that messages offered, to be found by those who ask for them: by the sharer's address, the packet number and the
  * file's number. The port does not count, for messages may come from any.
  */
-import { MessageKey, MessageTable, secondsBetween, type MessageRef } from 'imdissect/dissector';
+import { type Bounds, Forgotten, MessageKey, MessageTable, secondsBetween, type MessageRef } from 'imdissect/dissector';
 import type { Attachment } from './files.js';
 import { FileTypes } from './file-attributes.js';
 import type { Dialect } from './header-scan.js';
@@ -20,7 +20,6 @@ export interface Offer {
   readonly dialect: Dialect;
 }
 
-const remembered = 8192;
 /** No file system has names as long as this. */
 const longestName = 1024;
 
@@ -32,12 +31,18 @@ const offered = 0;
 const released = 1;
 
 export class Offers {
-  private readonly offers = new MessageTable(remembered, 2);
-  private readonly releases = new MessageTable(remembered, 0);
+  private readonly offers: MessageTable;
+  private readonly releases: MessageTable;
   /** By slot of `offers`. */
   private readonly names: (string | null)[] = [];
   private readonly dialects: Dialect[] = [];
   private readonly key = new MessageKey();
+
+  constructor(readonly bounds: Bounds) {
+    const { offers } = bounds.limits;
+    this.offers = new MessageTable(offers, 2, undefined, new Forgotten());
+    this.releases = new MessageTable(offers, 0);
+  }
 
   /** A message of the host with that number offers files. */
   add(
@@ -71,6 +76,11 @@ export class Offers {
       type: this.offers.get(slot, TYPE),
       dialect: this.dialects[slot] ?? 'ipmsg',
     };
+  }
+
+  /** Whether there was an offer of the file that was forgotten. */
+  lost(sharer: number, packetNo: string, fileId: number): boolean {
+    return this.offers.lost(this.keyOf(sharer, packetNo, fileId));
   }
 
   /** A receiver gives up what a message offered. */

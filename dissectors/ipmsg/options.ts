@@ -73,6 +73,7 @@ export const Sublayer = names('sublayer', { 'own-photo': 0x100, 'message-picture
 /** Bits that other parts of the dissector ask for. */
 export const option = {
   SENDCHECK: 0x00000100,
+  SECRET: 0x00000200,
   BROADCAST: 0x00000400,
   AUTORET: 0x00002000,
   READCHECK: 0x00100000,

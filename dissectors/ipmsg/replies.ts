@@ -4,12 +4,16 @@ import {
   MessageTable,
   secondsBetween,
   textNumber,
+  type Bounds,
+  Forgotten,
   type Fate,
   type MessageRef,
   type Pending,
   type Sent,
   type Tracker,
 } from 'imdissect/dissector';
+import { AutoReplies } from './auto-replies.js';
+import { tellForgotten } from './bounds.js';
 import { mode } from './commands.js';
 import type { IpmsgFields } from './fields.js';
 import { option } from './options.js';
@@ -56,7 +60,6 @@ const answerWithin = 60;
 
 const noReceipt = Object.freeze({ answer: 'RECVMSG', seconds: acknowledgeWithin });
 const noAnswer = Object.freeze({ answer: 'ANSREADMSG', seconds: acknowledgeWithin });
-const remembered = 65_536;
 /** Users of one host that may have the same packet number at a time. */
 const deepest = 4;
 /** In place of a host: all of them. */
@@ -64,13 +67,22 @@ const everyone = 0;
 const noRequests: readonly number[] = [];
 
 export class ReplyTable {
-  private readonly quoted = new MessageTable(remembered, 2, (slot) => {
-    this.settle(slot);
-  });
+  private readonly quoted: MessageTable;
   /** By slot of `quoted`: who waits for its answer. */
   private readonly pending: (Pending | null)[] = [];
-  private readonly asked = new MessageTable(remembered, 0);
+  private readonly asked: MessageTable;
+  private readonly autoReplies: AutoReplies;
   private readonly key = new MessageKey();
+
+  constructor(private readonly bounds: Bounds) {
+    const { remembered } = bounds.limits;
+    const settle = (slot: number): void => {
+      this.settle(slot);
+    };
+    this.quoted = new MessageTable(remembered, 2, settle, new Forgotten());
+    this.asked = new MessageTable(remembered, 0);
+    this.autoReplies = new AutoReplies(remembered);
+  }
 
   /** Links the packet to what it answers, and remembers what may be answered. */
   track(event: Sent<IpmsgFields>, way: Way, first: MessageRef, out: Tracker): void {
@@ -88,13 +100,13 @@ export class ReplyTable {
         return;
       case mode.RECVMSG:
       case mode.DELMSG:
-        this.receipt(way, fields.ackPacketNo, asMessage, out);
+        this.receipt(event.ref, way, fields.ackPacketNo, asMessage, out);
         return;
       case mode.RELEASEFILES:
-        this.receipt(way, fields.filePacketNo, asMessage, out);
+        this.receipt(event.ref, way, fields.filePacketNo, asMessage, out);
         return;
       case mode.ANSREADMSG:
-        this.receipt(way, fields.ackPacketNo, asRead, out);
+        this.receipt(event.ref, way, fields.ackPacketNo, asRead, out);
         return;
       default:
         this.pair(event, way, number, first, out);
@@ -105,6 +117,7 @@ export class ReplyTable {
     const slot = this.remember(event, way, asMessage, first);
     const options = event.message.fields.options ?? 0;
     if ((options & option.SHARED) !== 0) this.pair(event, way, asSharedList, first, out);
+    if (slot >= 0) this.autoReplies.track(event, way, out);
     const wanted = (options & option.SENDCHECK) !== 0 && (options & (option.BROADCAST | option.AUTORET)) === 0;
     if (slot < 0 || !wanted || way.toAll) return;
     this.pending[slot] = out.awaits(first, acknowledgeWithin, ipmsgProblems.unacknowledged, noReceipt);
@@ -117,7 +130,7 @@ export class ReplyTable {
     if (slot >= 0 && ((options ?? 0) & option.READCHECK) !== 0 && !way.toAll) {
       this.pending[slot] = out.awaits(first, acknowledgeWithin, ipmsgProblems.unacknowledged, noAnswer);
     }
-    this.receipt(way, ackPacketNo, asMessage, out, 'read');
+    this.receipt(event.ref, way, ackPacketNo, asMessage, out, 'read');
   }
 
   /** Remembers the first copy of a packet; -1 for a further one. */
@@ -149,6 +162,7 @@ export class ReplyTable {
   }
 
   private receipt(
+    ref: MessageRef,
     way: Way,
     number: string | null | undefined,
     topic: number,
@@ -157,8 +171,12 @@ export class ReplyTable {
   ): void {
     if (number === undefined || number === null) return;
     const { quoted } = this;
-    const latest = quoted.find(this.key.begin(topic).number(way.to.number).number(way.from.number).text(number));
-    if (latest < 0) return;
+    const key = this.key.begin(topic).number(way.to.number).number(way.from.number).text(number);
+    const latest = quoted.find(key);
+    if (latest < 0) {
+      if (quoted.lost(key)) this.tellForgotten(ref, out);
+      return;
+    }
     // The earliest one that nobody has acknowledged.
     let slot = latest;
     for (let one = latest; one >= 0; one = quoted.older(one)) if (quoted.get(one, ACKNOWLEDGED) === 0) slot = one;
@@ -166,6 +184,10 @@ export class ReplyTable {
     this.settle(slot);
     out.answers(quoted.ref(slot));
     if (topic === asMessage) out.tell({ tells: 'fate', of: quoted.ref(slot), fate });
+  }
+
+  private tellForgotten(ref: MessageRef, out: Tracker): void {
+    tellForgotten(this.bounds, 'remembered', 'receipts of earlier packets are linked to nothing', ref, out);
   }
 
   private settle(slot: number): void {

@@ -35,8 +35,8 @@ export function openBlock(block: Uint8Array, keyring: Keyring): OpenedBlock | nu
 }
 
 /** Blocks that are remembered, opened or not: a tree, a copy and an explanation read the same message again. */
-const remembered = 4096;
-const opened = new LruMap<string, Uint8Array | null>(remembered);
+export const rememberedBlocks = 4096;
+const opened = new LruMap<string, Uint8Array | null>(rememberedBlocks);
 
 /** The private operation costs a millisecond or more. Its result depends on key and block alone, so it may be kept. */
 function privately(key: GivenKey, block: Uint8Array, digest: string): Uint8Array | null {

@@ -1,6 +1,8 @@
 /** What is remembered: copies, answers and the encodings of hosts. A flow remembers nothing of its own. */
 import {
+  Bounds,
   fileNamesOf,
+  limits as defaultLimits,
   LruMap,
   UsageError,
   type Direction,
@@ -18,7 +20,7 @@ import type { IpmsgFields } from './fields.js';
 import { hintOf } from './hints.js';
 import { KeyWatch } from './key-watch.js';
 import { givenKeys } from './keyring.js';
-import { linkRequest, rememberOffers } from './offer-links.js';
+import { linkRequest, releaseParts, rememberOffers } from './offer-links.js';
 import { Offers } from './offers.js';
 import { option } from './options.js';
 import { tellPeople } from './people.js';
@@ -54,12 +56,13 @@ const prefix = 'ipmsg=';
 /** @throws UsageError for a charset that is not on the list, or a key that is none */
 export function makeWorld(options: OptionValues, limits?: Limits): IpmsgWorld {
   const given = (options['charset'] ?? []).filter((value) => value.startsWith(prefix)).at(-1);
+  const bounds = new Bounds(limits ?? defaultLimits());
   return {
     charset: given === undefined ? null : knownCharset(given.slice(prefix.length)),
     keys: new KeyWatch(givenKeys(options['key'] ?? [], options[fileNamesOf('key')] ?? []), limits),
-    copies: new CopyTable(),
-    replies: new ReplyTable(),
-    offers: new Offers(),
+    copies: new CopyTable(bounds.limits.remembered),
+    replies: new ReplyTable(bounds),
+    offers: new Offers(bounds),
     broken: new BrokenTransfers(),
     pictures: new PictureTable(),
     hosts: new LruMap(remembered),
@@ -86,6 +89,7 @@ export function trackMessage({ world, ways }: IpmsgSession, event: Sent<IpmsgFie
   world.pictures.track(event, way, first, out);
   if (first === event.ref && out.wantsPeople) tellPeople(event, way, out);
   if (first === event.ref) rememberOffers(world.offers, event, way);
+  releaseParts(world.broken, event, way);
   if (isFileRequest(event.message.fields.mode)) linkRequest(world.offers, event, way, out);
   learnCharset(way.from, event);
   world.keys.track(event, way, out);

@@ -1,6 +1,6 @@
 /** What a connection remembers: what was asked for on it, and what each side is sending. */
 import type { Break, Direction, Event, MessageRef, SeekableCipher, Sent, Tracker } from 'imdissect/dissector';
-import type { Part } from './broken-transfers.js';
+import { partName, type Part } from './broken-transfers.js';
 import { mode } from './commands.js';
 import { entryKind } from './directory.js';
 import { FileTypes } from './file-attributes.js';
@@ -60,6 +60,8 @@ class Side {
 export class StreamFlow {
   private readonly sides: readonly [Side, Side];
   private latest: MessageRef | null = null;
+  /** When something happened last. */
+  private now: MessageRef | null = null;
 
   constructor(private readonly session: IpmsgSession) {
     const first = session.flow.midStream ? expectAnything : expectPacket;
@@ -73,6 +75,7 @@ export class StreamFlow {
   track(event: Event<IpmsgFields>, out: Tracker): void {
     const { direction, type } = event;
     const side = this.sides[direction];
+    this.now = event.ref;
     if (type === 'message') {
       side.position += event.bytes.length;
       this.latest = event.ref;
@@ -93,7 +96,7 @@ export class StreamFlow {
     const side = this.sides[direction];
     side.begun();
     if (message.kind === entryKind) {
-      side.transfer ??= new TreeTransfer({ request: null, offer: null }, expectPacket);
+      side.transfer ??= new TreeTransfer({ request: null, offer: null, sender: direction }, expectPacket);
       side.transfer.entry(event, out);
       return;
     }
@@ -105,7 +108,7 @@ export class StreamFlow {
       case mode.IPTUX_SENDSUBLAYER:
         this.start(
           direction,
-          { transfer: new FileTransfer({ request: ref, offer: null }, 'picture'), cipher: null },
+          { transfer: new FileTransfer({ request: ref, offer: null, sender: direction }, 'picture'), cipher: null },
           out,
         );
         return;
@@ -117,20 +120,22 @@ export class StreamFlow {
   private request(event: Sent<IpmsgFields>, out: Tracker): void {
     const { ways, world } = this.session;
     const offer = linkRequest(world.offers, event, ways[event.direction], out);
-    const asked = { request: event.ref, offer };
-    this.start(event.direction === 0 ? 1 : 0, startOf(event, asked, this.resumption(event, asked, out)), out);
+    const sender = event.direction === 0 ? 1 : 0;
+    const asked = { request: event.ref, offer, sender } as const;
+    this.start(sender, startOf(event, asked, this.resumption(event, asked, out)), out);
   }
 
   /** Where a file begins, what came of it before, and where what comes of it waits if the connection breaks. */
   private resumption({ direction, message, ref }: Sent<IpmsgFields>, asked: Asked, out: Tracker): Resumption {
     const { broken } = this.session.world;
     const { from, to } = this.session.ways[direction];
-    const { filePacketNo, fileId, offset } = message.fields;
-    const name = `${from.number} ${to.number} ${fileId ?? ''} ${filePacketNo ?? ''}`;
+    const { fields } = message;
+    const offset = fields.offset ?? 0;
+    const name = partName(from, to, fields);
     const keep = (part: Part): void => {
-      broken.keep(name, part, ref);
+      broken.keep(name, part, this.now ?? ref);
     };
-    return { offset: offset ?? 0, earlier: broken.resume(name, asked, offset ?? 0, out), keep };
+    return { offset, earlier: broken.resume(name, asked, offset, out), keep };
   }
 
   /** A side begins with what was asked for, or goes on with what was asked for before. */

@@ -1,5 +1,5 @@
 /** What one side of a connection sends besides packets. */
-import type { Detail, MessageRef, Problem, Sent, Tracker } from 'imdissect/dissector';
+import type { Detail, Direction, MessageRef, Problem, Sent, Tracker } from 'imdissect/dissector';
 import type { IpmsgFields } from './fields.js';
 import type { Offer } from './offers.js';
 import type { Expected } from './stream-hint.js';
@@ -26,6 +26,8 @@ export interface Asked {
   /** The request; null when the capture does not have it. */
   readonly request: MessageRef | null;
   readonly offer: Offer | null;
+  /** Which side sends. */
+  readonly sender: Direction;
 }
 
 /** The messages that an object is known from. */

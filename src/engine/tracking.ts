@@ -177,7 +177,7 @@ export class Tracking implements Tracker {
   object(info: ObjectInfo): ObjectSink {
     const { flow, protocol } = this.conversation;
     const object = this.context.objects.begin(info, flow, protocol.id);
-    object.way = this.way();
+    object.way = this.way(info.sender);
     return {
       write: (offset, bytes) => {
         if (object.size === 0) object.way = this.way();
@@ -214,12 +214,11 @@ export class Tracking implements Tracker {
     });
   }
 
-  /** From whom to whom the bytes go that are looked at just now; null when nothing is. */
-  private way(): ObjectWay | null {
-    const bytes = this.current ?? this.present;
-    if (bytes === null) return null;
+  /** From whom to whom the bytes go that are looked at just now, unless the sender is known; null when nobody is. */
+  private way(sender = (this.current ?? this.present)?.direction): ObjectWay | null {
+    if (sender === undefined) return null;
     const { client, server } = this.conversation.flow;
-    const [source, destination] = bytes.direction === 0 ? [client, server] : [server, client];
+    const [source, destination] = sender === 0 ? [client, server] : [server, client];
     const lastFrame = this.context.output.frame;
     const firstFrame = this.current?.firstFrame ?? this.present?.origins[0]?.frame ?? lastFrame;
     return { source, destination, firstFrame, lastFrame };

@@ -7,7 +7,7 @@
 const bucketsPerDoubling = 128;
 const doublingBits = 7;
 /** So many values are kept as the numbers of their buckets: most histograms of hosts and conversations hold few. */
-const mostFew = 32;
+const mostFew = 128;
 /** Values from here on cannot be told apart to the unit any more. */
 const largest = Number.MAX_SAFE_INTEGER;
 
@@ -106,7 +106,8 @@ export class Histogram {
       this.page(number, count);
     } else if (few.length + count <= mostFew) {
       const after = few.findIndex((one) => one > number);
-      few.splice(after < 0 ? few.length : after, 0, ...Array.from({ length: count }, () => number));
+      if (count === 1) few.splice(after < 0 ? few.length : after, 0, number);
+      else few.splice(after < 0 ? few.length : after, 0, ...Array.from({ length: count }, () => number));
     } else {
       this.few = null;
       for (const one of few) this.page(one, 1);

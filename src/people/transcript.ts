@@ -1,6 +1,6 @@
 /** Who said what to whom, in the order of time, each line once, with what became of it when that is known soon. */
 import { LruMap } from '../lru.js';
-import { Forgotten } from '../measure/forgotten.js';
+import { Forgotten } from '../forgotten.js';
 import { secondsBetween, type MessageRef } from '../message-ref.js';
 import { MessageKey } from '../message-table.js';
 import type { DissectionRecord, FindingRecord, MessageRecord, ObjectRecord } from '../record.js';

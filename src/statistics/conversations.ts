@@ -4,7 +4,7 @@ import { LruMap } from '../lru.js';
 import { MessageKey } from '../message-table.js';
 import type { MessageRef } from '../dissector.js';
 import { Histogram } from '../measure/histogram.js';
-import { Forgotten } from '../measure/forgotten.js';
+import { Forgotten } from '../forgotten.js';
 import type { MessageRecord } from '../record.js';
 import type { Reach } from './reach.js';
 

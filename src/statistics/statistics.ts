@@ -1,10 +1,10 @@
 /** Records in, numbers out: one pass, and memory that does not grow with the capture. */
 import type { MessageRef } from '../dissector.js';
+import { Forgotten } from '../forgotten.js';
 import { Bounds, limitProblems, limits, type LimitName } from '../limits.js';
 import { secondsBetween } from '../message-ref.js';
 import { MessageKey, MessageTable } from '../message-table.js';
 import { compareMoments, type Moment } from '../measure/deadlines.js';
-import { Forgotten } from '../measure/forgotten.js';
 import { Series } from '../measure/series.js';
 import type { Severity } from '../problem.js';
 import type { DissectionRecord, FindingRecord, MessageRecord } from '../record.js';
@@ -21,6 +21,10 @@ const latest = 2;
 
 /** What stands beside a remembered message, before the places of its groups. */
 const column = { answered: 0, overdue: 1, copySeconds: 2, copyNanoseconds: 3, groups: 4 } as const;
+
+/** What is not in the numbers when something was forgotten that came again. */
+const wasForgotten =
+  'answers to earlier messages and their copies were not counted, nor how often long silent senders speak';
 
 /** How often a problem was reported. */
 export interface ProblemCount {
@@ -54,7 +58,6 @@ export class Statistics {
   /** What senders said last of each kind, for its rhythm. */
   private readonly senders: MessageTable;
   private readonly key = new MessageKey();
-  private readonly forgotten = new Forgotten();
 
   constructor(
     private readonly options: StatisticsOptions,
@@ -68,8 +71,8 @@ export class Statistics {
     this.groups = by.map((one) => new Groups(one, groups, reach));
     this.conversations = new Conversations(conversations, reach);
     this.sessions = new Sessions(people, reach);
-    this.remembered = this.table(remembered, column.groups + by.length);
-    this.senders = this.table(remembered, 1);
+    this.remembered = new MessageTable(remembered, column.groups + by.length, undefined, new Forgotten());
+    this.senders = new MessageTable(remembered, 1, undefined, new Forgotten());
   }
 
   add(record: DissectionRecord): void {
@@ -101,14 +104,6 @@ export class Statistics {
     if (record.hasTime) this.rateOf(protocol.id).add(ref, wireLength);
     this.conversations.add(record);
     this.sessions.add(record);
-  }
-
-  private table(most: number, columns: number): MessageTable {
-    const key = new MessageKey();
-    const table: MessageTable = new MessageTable(most, columns, (slot) => {
-      this.forgotten.add(table.readKey(slot, key));
-    });
-    return table;
   }
 
   private reach(name: LimitName, what: string): void {
@@ -156,8 +151,7 @@ export class Statistics {
     const key = this.key.begin(latest).number(flow.number).number(direction).text(message.kind.id);
     const slot = this.senders.find(key);
     if (slot < 0) {
-      if (this.forgotten.has(key))
-        this.reach('remembered', 'the rhythm of senders who were long silent was not measured');
+      if (this.senders.lost(key)) this.reach('remembered', wasForgotten);
       this.senders.add(key, ref);
       return;
     }
@@ -214,8 +208,8 @@ export class Statistics {
   private recall(ref: MessageRef): number {
     const key = this.keyOf(ref);
     const slot = this.remembered.find(key);
-    if (slot < 0 && this.forgotten.has(key)) {
-      this.reach('remembered', 'answers and copies of earlier messages were not counted');
+    if (slot < 0 && this.remembered.lost(key)) {
+      this.reach('remembered', wasForgotten);
     }
     return slot;
   }

@@ -4,7 +4,7 @@ import { secondsBetween } from '../message-ref.js';
 import { Bounds, limits } from '../limits.js';
 import { LruMap } from '../lru.js';
 import { MessageKey, MessageTable } from '../message-table.js';
-import { Forgotten } from '../measure/forgotten.js';
+import { Forgotten } from '../forgotten.js';
 import { Histogram } from '../measure/histogram.js';
 import type { Moment } from '../measure/deadlines.js';
 import type { DissectionRecord, MessageRecord } from '../record.js';
@@ -17,9 +17,6 @@ const lengths = [
   ...[1, 2, 10, 20, 100, 200, 1_000, 2_000, 10_000, 20_000, 60_000, 120_000, 600_000, 1_200_000, 3_600_000],
   ...[7_200_000, 43_200_000, 86_400_000, 604_800_000],
 ];
-
-/** What keys are made for. */
-const topic = { answered: 0, flow: 1 } as const;
 
 /** What one protocol did in one interval. */
 export class Bin {
@@ -64,12 +61,9 @@ export class Timeline {
 
   constructor(private readonly bounds = new Bounds(limits())) {
     const { remembered, conversations } = bounds.limits;
-    const key = new MessageKey();
-    this.answered = new MessageTable(remembered, 0, (slot) => {
-      this.forgotten.add(this.answered.readKey(slot, key));
-    });
+    this.answered = new MessageTable(remembered, 0, undefined, new Forgotten());
     this.flows = new LruMap(conversations, (flow) => {
-      this.forgotten.add(key.begin(topic.flow).number(flow));
+      this.forgotten.add(this.key.begin(flow));
     });
   }
 
@@ -123,9 +117,9 @@ export class Timeline {
   }
 
   private isFirst({ input, frame, n }: MessageRef, ref: MessageRef): boolean {
-    const key = this.key.begin(topic.answered).number(input).number(frame).number(n);
+    const key = this.key.begin(0).number(input).number(frame).number(n);
     if (this.answered.find(key) >= 0) return false;
-    if (this.forgotten.has(key))
+    if (this.answered.lost(key))
       this.bounds.reach('remembered', 'a late second answer of a request was counted as its first');
     this.answered.add(key, ref);
     return true;
@@ -142,7 +136,7 @@ export class Timeline {
   }
 
   private begin({ number, client, server }: Flow, protocol: string, ref: MessageRef): void {
-    if (this.forgotten.has(this.key.begin(topic.flow).number(number))) {
+    if (this.forgotten.has(this.key.begin(number))) {
       this.bounds.reach('conversations', 'some that went on after a long silence were counted as two');
     }
     this.begun++;

@@ -1,5 +1,5 @@
 /** How fast files were transferred. */
-import { secondsBetween } from '../message-ref.js';
+import { secondsBetween, type MessageRef } from '../message-ref.js';
 import { Histogram } from '../measure/histogram.js';
 import type { ObjectRecord } from '../record.js';
 
@@ -19,13 +19,14 @@ export interface TransferGroup {
 export class Transfers {
   readonly groups = new Map<string, TransferGroup>();
 
-  add({ protocol, complete, size, from, ref }: ObjectRecord): void {
+  add(record: ObjectRecord): void {
+    const { protocol, complete, size, from, ref } = record;
     const group = this.groupOf(protocol);
     group.count++;
     group.bytes += size;
     if (complete) group.complete++;
     const asked = from.at(-1);
-    if (asked === undefined) return;
+    if (asked === undefined || wasResumed(record, asked)) return;
     const seconds = Math.max(0, secondsBetween(asked, ref));
     group.took.add(seconds * 1e9);
     if (seconds > 0) group.speed.add(size / seconds);
@@ -39,4 +40,9 @@ export class Transfers {
     }
     return group;
   }
+}
+
+/** Bytes came before it was asked for last: it broke off, and how long people waited says nothing of the network. */
+function wasResumed({ way }: ObjectRecord, asked: MessageRef): boolean {
+  return way !== null && way.firstFrame < asked.frame;
 }

@@ -84,14 +84,14 @@ describe('who', () => {
   it('lists the people as text, JSON and CSV', async () => {
     const { out } = await inProcess(['who', msn]);
     expect(linesOf(out).filter((line) => line.startsWith('msn'))).toHaveLength(2);
-    expect(out).toContain('client: MSNMSGR 8.5.1302');
+    expect(out).toContain('client: MSNMSGR 8.5.1302, Purple/2.14.12');
     const [first = ''] = linesOf((await inProcess(['who', msn, '-F', 'json'])).out);
     expect(JSON.parse(first)).toMatchObject({
       record: 'person',
       protocol: 'msn',
       id: 't1h@hotmail.com',
       name: 'T1h',
-      clients: ['MSNMSGR 8.5.1302'],
+      clients: ['MSNMSGR 8.5.1302', 'Purple/2.14.12'],
       state: 'offline',
     });
     const rows = linesOf((await inProcess(['who', basic, '-F', 'csv'])).out);

@@ -60,7 +60,9 @@ export class Watching extends Run {
     });
     this.renderer = recordRenderer(options.format, options);
     const tcp = (): TcpTotals[] | null => (filter === null ? this.engine.tcpTotals() : null);
-    this.statistics = options.statistics ? new LiveStatistics(options.devices, options.palette, tcp, this.bounds) : null;
+    this.statistics = options.statistics
+      ? new LiveStatistics(options.devices, options.palette, tcp, this.bounds)
+      : null;
     this.seen = capture.sessions.map(() => 0);
     this.states = capture.sessions.map(({ device }) => isUp(device));
     for (const { ended, device } of capture.sessions) {

@@ -1,6 +1,17 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { asker, connection, fieldsOf, linesOf, objectsOf, offering, request, sharer, Traffic } from './flows.js';
+import {
+  asker,
+  Connection,
+  connection,
+  fieldsOf,
+  linesOf,
+  objectsOf,
+  offering,
+  request,
+  sharer,
+  Traffic,
+} from './flows.js';
 
 const hello = '1:hello.txt:5:5f000000:1:\x07';
 
@@ -66,6 +77,7 @@ describe('a file that was offered', () => {
     const traffic = offering('2:empty:0:0:1:\x07');
     connection(traffic).say(request('64:2:0\0')).close();
     expect(after(traffic)[1]).toBe('7.1 object empty 0 complete');
+    expect(objectsOf(traffic)[0]?.way).toMatchObject({ source: { port: 2425 }, destination: { port: 40_000 } });
   });
 
   it('without bytes is whole even when its request, which no NUL ends, is known last', () => {
@@ -75,6 +87,7 @@ describe('a file that was offered', () => {
       '7.1 ipmsg.getfiledata GETFILEDATA #100 file 2 answers 1.1',
       '7.2 object empty 0 complete',
     ]);
+    expect(objectsOf(traffic)[0]?.way).toMatchObject({ source: { port: 2425 }, destination: { port: 40_000 } });
   });
 
   it('is a picture when it was pasted into the message', () => {
@@ -95,8 +108,8 @@ describe('a transfer', () => {
     const traffic = offering(hello);
     connection(traffic).say(request('64:1:0\0')).reply('hel').close();
     expect(after(traffic).slice(1)).toEqual([
-      '8.1 object hello.txt 3 missing 3,5',
-      '8.2 ipmsg.transfer-cut about 5.1: the connection ended after 3 of 5 bytes of the file',
+      '8.1 ipmsg.transfer-cut about 5.1: the connection ended after 3 of 5 bytes of the file',
+      '8.2 object hello.txt 3 missing 3,5',
     ]);
   });
 
@@ -183,6 +196,119 @@ describe('a transfer', () => {
       ['a', true],
       ['b', true],
     ]);
+  });
+});
+
+describe('a transfer that broke off and was taken up again', () => {
+  /** The first bytes of the file, and another offer of it. */
+  function broken(text = 'hel'): Traffic {
+    const traffic = offering(hello);
+    connection(traffic, 40_001).say(request('64:1:0\0')).reply(text).close();
+    return traffic;
+  }
+  const objects = (traffic: Traffic): unknown[] =>
+    objectsOf(traffic).map(({ size, missing, from }) => [size, missing, from.map(({ frame }) => frame)]);
+  const digest = createHash('sha256').update('hello').digest('hex');
+
+  it('is one file, known by the offer and both requests', () => {
+    const traffic = broken();
+    connection(traffic, 40_002)
+      .say(request('64:1:3\0', 96, '7002'))
+      .reply('lo')
+      .close();
+    expect(objects(traffic)).toEqual([[5, [], [1, 5, 12]]]);
+    expect(objectsOf(traffic)[0]).toMatchObject({ complete: true, sha256: digest });
+    expect(linesOf(traffic).filter((line) => line.includes('object'))).toEqual(['13.1 object hello.txt 5 complete']);
+  });
+
+  it('may break off again, be refused, and go on', () => {
+    const traffic = broken('h');
+    connection(traffic, 40_002)
+      .say(request('64:1:1\0', 96, '7002'))
+      .reply('el')
+      .reset();
+    connection(traffic, 40_003)
+      .say(request('64:1:3\0', 96, '7003'))
+      .close();
+    connection(traffic, 40_004)
+      .say(request('64:1:2\0', 96, '7004'))
+      .reply('llo')
+      .close();
+    expect(objectsOf(traffic)).toMatchObject([{ size: 5, complete: true, sha256: digest }]);
+    expect(objectsOf(traffic)[0]?.from).toHaveLength(5);
+    expect(linesOf(traffic).filter((line) => line.includes('ipmsg.transfer-'))).toEqual([
+      expect.stringContaining('ipmsg.transfer-cut about 5.1: the connection ended after 1 of 5'),
+      expect.stringContaining('ipmsg.transfer-cut about 12.1: the connection ended after 3 of 5'),
+      expect.stringContaining('ipmsg.transfer-refused about'),
+    ]);
+  });
+
+  it('may leave a hole', () => {
+    const traffic = broken('h');
+    connection(traffic, 40_002)
+      .say(request('64:1:3\0', 96, '7002'))
+      .reply('lo')
+      .close();
+    expect(objects(traffic)).toEqual([[3, [[1, 3]], [1, 5, 12]]]);
+  });
+
+  it('is another file when it begins anew', () => {
+    const traffic = broken();
+    connection(traffic, 40_002)
+      .say(request('64:1:0\0', 96, '7002'))
+      .reply('hello')
+      .close();
+    expect(objects(traffic)).toEqual([
+      [3, [[3, 5]], [1, 5]],
+      [5, [], [1, 12]],
+    ]);
+    expect(linesOf(traffic).join()).not.toContain('ipmsg.other-offer');
+  });
+
+  it('is another file when it was offered anew in between, and that is said', () => {
+    const traffic = broken();
+    traffic.udp(sharer, { ...asker, port: 2425 }, `1:100:u2:h:${32 | 0x200000}:x\x00${hello}`);
+    connection(traffic, 40_002)
+      .say(request('64:1:3\0', 96, '7002'))
+      .reply('lo')
+      .close();
+    expect(objects(traffic)).toEqual([
+      [3, [[3, 5]], [1, 5]],
+      [2, [[0, 3]], [9, 13]],
+    ]);
+    expect(linesOf(traffic).find((line) => line.startsWith('13.1'))).toContain('[ipmsg.other-offer]');
+  });
+
+  it('is another file for another receiver', () => {
+    const traffic = broken();
+    const other = { ...asker, address: [10, 0, 0, 77] } as const;
+    new Connection(traffic, other, sharer)
+      .open()
+      .say(request('64:1:3\0', 96, '7002'))
+      .reply('lo')
+      .close();
+    expect(objects(traffic)).toEqual([
+      [2, [[0, 3]], [1, 12]],
+      [3, [[3, 5]], [1, 5]],
+    ]);
+  });
+
+  it('is given out as it is when the receiver gives it up', () => {
+    const traffic = broken();
+    traffic.udp({ ...asker, port: 2425 }, sharer, '1:9:v:i:97:99');
+    traffic.udp({ ...asker, port: 2425 }, sharer, '1:10:v:i:97:100');
+    traffic.udp({ ...asker, port: 2425 }, sharer, '1:11:v:i:32:no, thanks');
+    const [line] = linesOf(traffic).filter((one) => one.includes('object'));
+    expect(line).toBe('10.2 object hello.txt 3 missing 3,5');
+  });
+
+  it('is given out as it is when nobody comes for the rest', () => {
+    const traffic = broken();
+    traffic.wait(601_000);
+    traffic.udp(sharer, { ...asker, port: 2425 }, '1:101:u2:h:32:are you there?');
+    traffic.udp(sharer, { ...asker, port: 2425 }, '1:102:u2:h:32:?');
+    const [line] = linesOf(traffic).filter((one) => one.includes('object'));
+    expect(line).toBe('9.2 object hello.txt 3 missing 3,5');
   });
 });
 

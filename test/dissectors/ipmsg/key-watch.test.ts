@@ -1,11 +1,16 @@
 /** Keys in conversations: what is learnt of them, and what is said of messages that stay closed. */
 import { UsageError } from 'imdissect/dissector';
 import { describe, expect, it } from 'vitest';
+import { capabilityBit } from '../../../dissectors/ipmsg/capability.js';
 import { hexOf } from '../../../dissectors/ipmsg/hex.js';
 import { ipmsg } from '../../../dissectors/ipmsg/index.js';
 import { givenKeys, noSeenKeys, withKey } from '../../../dissectors/ipmsg/keyring.js';
+import { kindOf } from '../../../dissectors/ipmsg/kinds.js';
+import { writePacket } from '../../../dissectors/ipmsg/packet.js';
+import { seal } from '../../../dissectors/ipmsg/seal.js';
 import { keysFor } from '../../../dissectors/ipmsg/session-key.js';
 import { loadPrivateKey } from '../../../src/crypto/index.js';
+import { noise } from '../../crypto/bytes.js';
 import { rsa1024 } from '../../crypto/ipmsg-vectors.js';
 import { Conversation } from './conversation.js';
 import { receivers, textOf } from './keys.js';
@@ -21,6 +26,16 @@ const given = (...keys: (keyof typeof receivers)[]): Readonly<Record<string, rea
 /** ANSPUBKEY with the key of a receiver. */
 function answer(bits: keyof typeof receivers): Uint8Array {
   return join(`1:9:bob:h:115:20002:10001-${hexOf(loadPrivateKey(receivers[bits]).modulus)}\0`);
+}
+
+/** A message with a session key of its own. */
+function sealed(number: number): Uint8Array {
+  const fields = { packetNo: String(number), user: 'u', host: 'h', options: 0, text: `text ${number}` };
+  const how = { algorithms: capabilityBit.BLOWFISH_128 | capabilityBit.RSA_1024, sessionKey: noise(16, number) };
+  return writePacket(
+    seal(fields, kindOf(32), { ...how, receiver: loadPrivateKey(receivers[1024]), sender: null }),
+    kindOf(32),
+  );
 }
 
 /** An encrypted packet with another number, so that it is no copy. */
@@ -94,11 +109,20 @@ describe('keys', () => {
 
   it('are used no more often than the limit allows', () => {
     const conversation = new Conversation(given(1024), { rsa: 2 });
-    for (const number of [1_700_000_001, 11, 12, 13]) {
-      conversation.send(number, a, b, numbered(blowfishPacket, number));
-    }
-    expect(conversation.texts).toEqual(['Hello, sealed world', 'Hello, sealed world', '', '']);
+    for (const number of [10, 11, 12, 13]) conversation.send(number, a, b, sealed(number));
+    expect(conversation.texts).toEqual(['text 10', 'text 11', '', '']);
     expect(conversation.sentences).toEqual(['limit rsa = 2 reached: encrypted messages stay closed from here on']);
+  });
+
+  it('are not used again for a copy', () => {
+    const conversation = new Conversation(given(1024), { rsa: 3 });
+    const first = sealed(10);
+    for (let second = 0; second < 6; second++) conversation.send(second, a, b, first);
+    conversation.send(10, a, b, sealed(11));
+    expect(conversation.texts).toEqual([...Array.from({ length: 6 }, () => 'text 10'), 'text 11']);
+    expect(conversation.sentences.filter((one) => one.includes('limit'))).toEqual([]);
+    for (const number of [12, 13]) conversation.send(number, a, b, sealed(number));
+    expect(conversation.texts.slice(-2)).toEqual(['text 12', '']);
   });
 
   it('that are none end with a sentence that holds nothing of them', () => {

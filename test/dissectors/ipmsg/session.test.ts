@@ -1,4 +1,4 @@
-import { UsageError } from 'imdissect/dissector';
+import { UsageError, type Limits } from 'imdissect/dissector';
 import { describe, expect, it } from 'vitest';
 import { Conversation } from './conversation.js';
 import { join, utf8 } from './packets.js';
@@ -177,6 +177,79 @@ describe('answers without a number', () => {
       [100, b, a, '1:8:v:i:3:n'],
     );
     expect(lines).toEqual(['3 answers 2']);
+  });
+});
+
+describe('what an absent receiver answers by itself', () => {
+  const [said, auto] = [32, 32 | 0x2000];
+  const message = (number: number, command = said): string => `1:${number}:u:h:${command}:x`;
+  const answers = (...sent: (readonly [number, string, string, string])[]): string[] =>
+    told(...sent).filter((line) => line.includes('answers'));
+
+  it('is linked to the one message that it can be meant for', () => {
+    expect(answers([0, a, b, message(1)], [1, b, a, message(9, auto)])).toEqual(['2 answers 1']);
+    expect(answers([0, a, everyone, message(1)], [1, b, a, message(9, auto)], [1, c, a, message(8, auto)])).toEqual([
+      ...['2 answers 1', '3 answers 1'],
+    ]);
+    const two = [[0, a, b, message(1)] as const, [1, b, a, message(9, auto)] as const];
+    expect(answers(...two, [2, a, b, message(2)], [3, b, a, message(10, auto)])).toEqual([
+      ...['2 answers 1', '4 answers 3'],
+    ]);
+  });
+
+  it('is linked to none where two can be meant, or none is recent, or the other host asked nobody', () => {
+    expect(answers([0, a, b, message(1)], [1, a, b, message(2)], [2, b, a, message(9, auto)])).toEqual([]);
+    expect(answers([0, a, b, message(1)], [1, a, everyone, message(2)], [2, b, a, message(9, auto)])).toEqual([]);
+    expect(answers([0, a, b, message(1)], [11, b, a, message(9, auto)])).toEqual([]);
+    expect(answers([0, a, c, message(1)], [1, b, a, message(9, auto)])).toEqual([]);
+    expect(answers([0, a, b, message(1, auto)], [1, b, a, message(9, auto)])).toEqual([]);
+    expect(answers([0, a, b, message(1)], [1, b, everyone, message(9, auto)])).toEqual([]);
+  });
+
+  it('is no sealed message, for libipmsg sets the option on its copies, and no copy of itself', () => {
+    expect(answers([0, a, b, message(1)], [1, b, a, message(9, auto | 0x200)])).toEqual([]);
+    const copies = [[1, b, a, message(9, auto)] as const, [2, b, a, message(9, auto)] as const];
+    expect(answers([0, a, b, message(1)], ...copies)).toEqual(['2 answers 1']);
+    expect(answers([0, a, b, message(1)], [1, a, b, message(1)], [2, b, a, message(9, auto)])).toEqual(['3 answers 1']);
+  });
+});
+
+describe('what was forgotten', () => {
+  /** Limits that were told, by the frame at which they were missed. */
+  function reached(changed: Partial<Limits>, ...sent: (readonly [string, string, string])[]): string[] {
+    const conversation = new Conversation({}, changed);
+    for (const [second, [from, to, datagram]] of sent.entries()) conversation.send(second, from, to, datagram);
+    const frames = conversation.told.filter((line) => line.includes('limit.reached'));
+    return [...frames, ...conversation.sentences.filter((line) => line.startsWith('limit'))];
+  }
+  const message = (number: number): readonly [string, string, string] => [a, b, `1:${number}:u:h:32:x`];
+  const receipt = (number: number): readonly [string, string, string] => [b, a, `1:${number + 50}:u:h:33:${number}`];
+
+  it('is told when a receipt names it, once', () => {
+    const sent = [message(1), message(2), message(3), receipt(3), receipt(90), receipt(1), receipt(1)];
+    expect(reached({ remembered: 2 }, ...sent)).toEqual([
+      '6 limit.reached about 6',
+      'limit remembered = 2 reached: receipts of earlier packets are linked to nothing',
+    ]);
+    expect(reached({ remembered: 3 }, ...sent)).toEqual([]);
+  });
+
+  it('is told when a file is asked for that was offered', () => {
+    const offer = (id: number): readonly [string, string, string] => [
+      a,
+      b,
+      `1:10${id}:u:h:${32 | 0x200000}:x\0${id}:f:1:0:1:\x07`,
+    ];
+    const request = (id: number): readonly [string, string, string] => [
+      b,
+      a,
+      `1:${id}:u:h:96:${(100 + id).toString(16)}:${id}:0:`,
+    ];
+    expect(reached({ offers: 2 }, offer(1), offer(2), offer(3), request(3), request(7))).toEqual([]);
+    expect(reached({ offers: 2 }, offer(1), offer(2), offer(3), request(1))).toEqual([
+      '4 limit.reached about 4',
+      'limit offers = 2 reached: files that were offered earlier have neither name nor size',
+    ]);
   });
 });
 
