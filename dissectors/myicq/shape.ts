@@ -60,9 +60,21 @@ export interface Head {
 /** Reads them without moving on; null when the header is not whole. */
 export function headOf({ bytes, at, end }: Pick<Input, 'bytes' | 'at' | 'end'>): Head | null {
   if (end - at < headerLength) return null;
-  const word = (offset: number): number => ((bytes[at + offset] ?? 0) << 8) | (bytes[at + offset + 1] ?? 0);
-  const long = (offset: number): number => word(offset) * 0x1_0000 + word(offset + 2);
-  return { uin: long(6), sid: long(10), cmd: word(14), seq: word(16), last: word(18) };
+  return {
+    uin: longAt(bytes, at + 6),
+    sid: longAt(bytes, at + 10),
+    cmd: shortAt(bytes, at + 14),
+    seq: shortAt(bytes, at + 16),
+    last: shortAt(bytes, at + 18),
+  };
+}
+
+function shortAt(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+}
+
+function longAt(bytes: Uint8Array, at: number): number {
+  return shortAt(bytes, at) * 0x1_0000 + shortAt(bytes, at + 2);
 }
 
 /** Whether a client's payload with this header is encrypted. */

@@ -206,12 +206,15 @@ export class TextSink {
     this.at = from;
   }
 
-  /** The bytes, which are the caller's from now on; the sink is empty. */
-  take(): Uint8Array {
-    const taken = this.buffer.subarray(0, this.at);
-    this.use(unfilled(firstSize));
+  /** What was put in, as a view: until more is. */
+  get bytes(): Uint8Array {
+    return this.buffer.subarray(0, this.at);
+  }
+
+  /** Forgets everything, and lets go of what only a very long text needed. */
+  clear(): void {
+    if (this.buffer.length > 4 * firstSize) this.use(unfilled(firstSize));
     this.at = 0;
-    return taken;
   }
 
   private reserve(more: number): void {

@@ -9,7 +9,9 @@ const batch = 65_536;
 
 /** Text to a stream that may be slow, full, or gone. */
 export class Output {
-  private readonly pending = new TextSink();
+  private pending = new TextSink();
+  /** What was handed on and is free again: the same memory is filled over and over, and stays in the processor's caches. */
+  private spare: TextSink | null = null;
   private failure: NodeJS.ErrnoException | null = null;
   /** Whoever read it has gone away (`| head`): nobody wants more. */
   closed = false;
@@ -41,13 +43,17 @@ export class Output {
   /** Hands on what was gathered and waits until the stream took it. @throws OutputError when it cannot be written */
   async flush(): Promise<void> {
     if (this.pending.length > 0 && !this.closed) {
-      const bytes = this.pending.take();
+      const { pending } = this;
+      this.pending = this.spare ?? new TextSink();
+      this.spare = null;
       await new Promise<void>((resolve) => {
-        this.stream.write(bytes, (error) => {
+        this.stream.write(pending.bytes, (error) => {
           if (error != null) this.fail(error);
           resolve();
         });
       });
+      pending.clear();
+      this.spare = pending;
     }
     if (this.failure !== null)
       throw new OutputError(`${this.name} cannot be written (${this.failure.code ?? 'error'})`);

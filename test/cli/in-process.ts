@@ -29,7 +29,7 @@ export async function inProcess(words: readonly string[], input?: Uint8Array): P
   let err = '';
   const stream = new Writable({
     write: (bytes: Uint8Array, _encoding, done) => {
-      written.push(bytes);
+      written.push(new Uint8Array(bytes)); // Output fills its memory anew
       done();
     },
   });
