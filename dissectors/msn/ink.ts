@@ -5,14 +5,17 @@ import { Line } from './line.js';
 
 const mark = new TextEncoder().encode('base64:');
 
-const ink: Field<Uint8Array> = field<Uint8Array>(
+/** Bytes that are no ink are left to what follows; what was cut is neither, for base64 has no half. */
+const ink: Field<Uint8Array | undefined> = field<Uint8Array | undefined>(
   'Ink',
   {
     form: { is: 'bytes' },
     read: (input) => {
+      if (input.wireLeft === 0) return undefined;
       input.need(input.wireLeft);
       const { bytes, at, end } = input;
-      const picture = pictureIn(input) ?? new Uint8Array(0);
+      const picture = pictureIn(input);
+      if (picture === null) return undefined;
       const written = encoded(picture);
       if (written.length !== end - at || !written.every((byte, index) => byte === bytes[at + index])) {
         Line.of(input).keep('ink', bytes, at, end);
@@ -22,8 +25,9 @@ const ink: Field<Uint8Array> = field<Uint8Array>(
       return picture;
     },
     write: (sink, value, scope) => {
-      sink.bytes(writtenBytes(scope, 'ink') ?? encoded(value));
+      sink.bytes(writtenBytes(scope, 'ink') ?? encoded(value ?? new Uint8Array(0)));
     },
+    optional: true,
   },
   { doc: 'A picture, behind its base64: GIF, or Ink Serialized Format.', section: '7.4' },
 );
@@ -47,15 +51,4 @@ function row(input: Input): void {
   trace.finish(input.place, undefined, `${input.end - input.start} bytes`);
 }
 
-/** Bytes that are no ink stay as they are; so do those that were cut, for base64 has no half. */
-export const inkBody = struct(
-  'Ink',
-  {
-    ink: optional(
-      ink,
-      (_scope, input) => input.wireLeft > 0 && (input.left < input.wireLeft || pictureIn(input) !== null),
-    ),
-    data: optional(rest('Data')),
-  },
-  '7.4',
-);
+export const inkBody = struct('Ink', { ink, data: optional(rest('Data')) }, '7.4');

@@ -6,7 +6,7 @@ import { layoutOfKind } from './kinds.js';
 import { linqSender } from './linq.js';
 import { LinqLoginErrors, LinqMessageTypes, LinqStatuses, RegisterErrors } from './linq-names.js';
 import { AddResults, MessageTypes, Statuses } from './names.js';
-import { quoted, shorten, summarizePacket } from './summary.js';
+import { joined, named, quoted, shorten, summarizePacket } from './summary.js';
 
 export function summarizeMessage(message: Message<MyicqFields>): string {
   const { kind } = message;
@@ -14,14 +14,6 @@ export function summarizeMessage(message: Message<MyicqFields>): string {
   if (linqSender(kind) !== undefined) return summarizeLinq(message);
   if (earlySender(kind) !== undefined) return summarizeEarly(message);
   return summarizeStream(message);
-}
-
-function joined(...words: readonly string[]): string {
-  return words.filter((word) => word !== '').join(' ');
-}
-
-function named(table: Names, number: number | undefined): string {
-  return number === undefined ? '' : (table.nameOf(number) ?? String(number));
 }
 
 /** The kind's word, or the number of a command that is not known. */

@@ -13,7 +13,7 @@ export function summarizePacket({ kind, fields }: Message<V1Fields>): string {
   if (cmd === undefined || seq === undefined) return `${kind.label} cut in its header`;
   const name = kind.label.startsWith('UNKNOWN') ? `command ${cmd}` : kind.label;
   const account = uin === 0 ? '' : String(uin ?? '');
-  if (cmd === command.ACK) return words(name, account, `of #${(sender === 'server' ? ackseq : seq) ?? 0}`);
+  if (cmd === command.ACK) return joined(name, account, `of #${(sender === 'server' ? ackseq : seq) ?? 0}`);
   const number = `#${seq}${sender === 'server' && ackseq !== undefined && ackseq !== 0 ? ` for #${ackseq}` : ''}`;
   const details = fields.payload === undefined ? detailsOf(cmd, fields) : `encrypted, ${fields.payload.length} bytes`;
   return and(and(and(name, account), number), details);
@@ -25,8 +25,8 @@ function and(line: string, word: string): string {
   return line === '' ? word : `${line} ${word}`;
 }
 
-function words(...all: readonly string[]): string {
-  return all.reduce(and, '');
+export function joined(...words: readonly string[]): string {
+  return words.filter((word) => word !== '').join(' ');
 }
 
 function detailsOf(cmd: number, fields: V1Fields): string {
@@ -34,7 +34,7 @@ function detailsOf(cmd: number, fields: V1Fields): string {
     case command.NEW_UIN:
       return fields.newUin === undefined ? '' : fields.newUin === 0 ? 'refused' : `new number ${fields.newUin}`;
     case command.LOGIN:
-      return fields.error === undefined ? statusOf(fields) : named(LoginErrors, fields.error);
+      return fields.error === undefined ? named(Statuses, fields.status) : named(LoginErrors, fields.error);
     case command.KEEPALIVE:
       return fields.usersOnline === undefined ? '' : `${fields.usersOnline} online`;
     case command.SEND_MSG:
@@ -42,7 +42,7 @@ function detailsOf(cmd: number, fields: V1Fields): string {
     case command.BROADCAST_MSG:
       return and(addressed(fields), messageOf(fields));
     case command.ADD_FRIEND:
-      return and(contact(fields), fields.result === undefined ? '' : named(AddResults, fields.result));
+      return and(contact(fields), named(AddResults, fields.result));
     case command.SEARCH_CUSTOM:
       return fields.contactUin === 0 ? and(quoted(fields.nick), quoted(fields.email)) : contact(fields);
     default:
@@ -52,22 +52,22 @@ function detailsOf(cmd: number, fields: V1Fields): string {
 
 function otherDetails(fields: V1Fields): string {
   const { contactUin, nick, count } = fields;
-  return words(
+  return joined(
     contactUin === undefined ? '' : contact(fields),
     nick === undefined ? '' : shorten(nick),
     fields.groupId === undefined ? '' : `group ${fields.groupId}`,
     fields.groupName === undefined ? '' : shorten(fields.groupName),
-    statusOf(fields),
+    named(Statuses, fields.status),
     count === undefined ? '' : count === 1 ? '1 entry' : `${count} entries`,
   );
 }
 
 function groupDetails(fields: V1Fields): string {
   const { groupId, groupName, groupError, fromUin, text, row, column } = fields;
-  return words(
+  return joined(
     groupId === undefined ? '' : `group ${groupId}`,
     groupName === undefined ? '' : shorten(groupName),
-    groupError === undefined ? '' : named(GroupErrors, groupError),
+    named(GroupErrors, groupError),
     fromUin === undefined ? '' : `from ${fromUin}`,
     text === undefined ? '' : quoted(text),
     row === undefined ? '' : `row ${row} column ${column ?? '?'}`,
@@ -85,7 +85,7 @@ function messageOf({ type, text, content }: V1Fields): string {
   const said = and(kind, text === undefined || (text === '' && kind !== '') ? '' : quoted(text));
   if (content === undefined) return said;
   const { session, port, reason } = content;
-  return words(
+  return joined(
     said,
     session === undefined ? '' : shorten(session),
     port === undefined || port === 0 ? '' : `port ${port ?? '?'}`,
@@ -97,12 +97,8 @@ function contact({ contactUin, domain }: V1Fields): string {
   return `${contactUin ?? '?'}${domain === undefined || domain === '' ? '' : `@${shorten(domain)}`}`;
 }
 
-function statusOf({ status }: V1Fields): string {
-  return status === undefined ? '' : named(Statuses, status);
-}
-
-function named(table: Names, number: number): string {
-  return table.nameOf(number) ?? String(number);
+export function named(table: Names, number: number | undefined): string {
+  return number === undefined ? '' : (table.nameOf(number) ?? String(number));
 }
 
 export function quoted(text: string | undefined): string {

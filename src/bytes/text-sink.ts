@@ -12,8 +12,9 @@ const shortText = 72;
 /** The most bytes that one UTF-16 unit takes in UTF-8. */
 const widest = 3;
 const wordBytes = 4;
+/** The same, for what is escaped as it goes. */
 const shortJson = 24;
-/** Up to here a loop over the words is quicker than a call into the engine. */
+/** The same, for a loop over words. */
 const shortFixed = 28;
 const largestSmall = 0x7fff_ffff;
 /** 1, 10, 100, … up to the first that is beyond every safe integer. */

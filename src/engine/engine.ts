@@ -4,7 +4,7 @@ import type { Frame } from '../capture/frame.js';
 import type { Direction, Endpoint, MessageRef, OptionValues } from '../dissector.js';
 import { flowEnd } from '../flow/row.js';
 import { FlowTable, type Eviction } from '../flow/table.js';
-import { limitProblems, limits as defaultLimits, type LimitName, type Limits } from '../limits.js';
+import { Bounds, limitProblems, limits as defaultLimits, type LimitName, type Limits } from '../limits.js';
 import { Deadlines, type Moment } from '../measure/deadlines.js';
 import { PacketDecoder } from '../packet/decoder.js';
 import { Outcome, TcpFlag } from '../packet/packet.js';
@@ -76,7 +76,7 @@ export class Engine {
   private readonly table: FlowTable<FlowState>;
   private readonly handshakes = new Handshakes();
   private readonly waits = new Deadlines<Wait>();
-  private readonly reported = new Set<LimitName>();
+  private readonly bounds: Bounds;
   private readonly list: FlowList;
   /** Of connections that are over. */
   private readonly tcpSums = new TcpSums();
@@ -92,8 +92,11 @@ export class Engine {
     const { only } = options;
     const dissectors = options.dissectors.filter(({ id }) => only === undefined || only.includes(id));
     const registry = new Registry(dissectors, options.options ?? {}, options.decodeAs, this.limits);
+    this.bounds = new Bounds(this.limits, (detail) => {
+      this.output.finding(limitProblems.reached, { ...detail }, {});
+    });
     const reached = (name: LimitName, what: string): void => {
-      this.reached(name, what);
+      this.bounds.reach(name, what);
     };
     this.context = {
       limits: this.limits,
@@ -387,7 +390,7 @@ export class Engine {
     this.countTcp(slot, this.tcpSums);
     if (this.options.keepFlows !== true) return;
     if (this.list.over < this.limits.flows) this.list.keep(slot);
-    else this.reached('flows', 'the list of flows leaves out some that are over');
+    else this.bounds.reach('flows', 'the list of flows leaves out some that are over');
   }
 
   private closeFlow(slot: number, how: 'idle' | 'replaced' | 'capture-end'): void {
@@ -404,11 +407,5 @@ export class Engine {
   private decoderFindings(): void {
     if (!this.decoder.hasFindings) return;
     for (const { problem, detail } of this.decoder.takeFindings()) this.output.finding(problem, detail, {});
-  }
-
-  private reached(name: LimitName, what: string): void {
-    if (this.reported.has(name)) return;
-    this.reported.add(name);
-    this.output.finding(limitProblems.reached, { name, value: this.limits[name], what }, {});
   }
 }
